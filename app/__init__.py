@@ -1,0 +1,1 @@
+"""Entrepot: the logistics and warehouse management of a cross-border e-commerce hub."""

@@ -1,0 +1,1 @@
+"""People, devices and keys: who may come in, and what each may see."""

@@ -1,0 +1,1 @@
+"""What carriers pull: manifests by cursor in their formats, and what they answer."""

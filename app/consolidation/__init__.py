@@ -1,0 +1,1 @@
+"""Cartons, bags and ULDs: opened, filled by scans, closed, sealed."""

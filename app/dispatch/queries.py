@@ -1,0 +1,163 @@
+"""Reading dispatch: the queue of cleared freight by cut-off, and what is on a departure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.scope import visible
+from app.core.identity import Principal
+from app.dispatch.models import Assignment, Loading, Manifest
+from app.dispatch.rules import CM3_PER_G
+from app.network.models import Departure, Lane
+from app.network.queries import DepartureView, departures
+from app.parcels.lifecycle import Clearance
+from app.parcels.models import HandlingUnit, Hold, Parcel
+
+READY = ("received", "stored", "picked", "packed", "staged")
+WEIGHT = func.coalesce(Parcel.weight_g, Parcel.declared_weight_g)
+_MEASURED = Parcel.length_mm * Parcel.width_mm * Parcel.height_mm / 1000
+VOLUME = case((_MEASURED.is_(None), WEIGHT * CM3_PER_G), else_=_MEASURED)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A cleared parcel that may leave."""
+
+    id: int
+    tracking: str
+    handling: str
+    gateway: str
+    service: str
+    unit: str | None
+    weight_g: int
+    volume_cm3: int
+    ready_at: datetime
+    due_at: datetime
+    departure: str | None
+    cutoff_at: datetime | None
+    pinned: bool
+    why: str
+
+
+def queue(
+    db: Session,
+    by: Principal,
+    *,
+    gateway: str = "",
+    unassigned: bool = False,
+    after: int = 0,
+    limit: int = 50,
+) -> list[Queued]:
+    """Cleared parcels without a hold that are in the hub, by due time of their service; keyset by id."""
+    held = select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists()
+    query = (
+        select(
+            Parcel.id,
+            Parcel.tracking,
+            Parcel.handling,
+            Lane.gateway,
+            Lane.service,
+            HandlingUnit.code,
+            WEIGHT,
+            VOLUME,
+            func.coalesce(Parcel.received_at, Parcel.created_at),
+            func.coalesce(Parcel.due_at, Parcel.created_at),
+            Departure.number,
+            Departure.cutoff_at,
+            func.coalesce(Assignment.pinned, False),
+            func.coalesce(Assignment.why, ""),
+        )
+        .join(Lane, Lane.id == Parcel.lane_id)
+        .outerjoin(HandlingUnit, HandlingUnit.id == Parcel.unit_id)
+        .outerjoin(Assignment, Assignment.parcel_id == Parcel.id)
+        .outerjoin(Departure, Departure.id == Assignment.departure_id)
+        .where(
+            visible(by, Parcel),
+            Parcel.handling.in_(READY),
+            Parcel.clearance == Clearance.CLEARED,
+            ~held,
+            Parcel.id > after,
+        )
+        .order_by(Parcel.id)
+        .limit(limit)
+    )
+    if gateway:
+        query = query.where(Lane.gateway == gateway)
+    if unassigned:
+        query = query.where(Assignment.parcel_id.is_(None))
+    return [Queued(*row[:7], int(row[7]), *row[8:12], bool(row[12]), row[13]) for row in db.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A departure and how it stands: what is meant for it and what is on it."""
+
+    departure: DepartureView
+    assigned: int
+    loaded: int
+    loaded_g: int
+    loaded_cm3: int
+    manifest: str | None
+
+
+def standings(db: Session, by: Principal, states: Sequence[str] = ("open",), limit: int = 60) -> list[Standing]:
+    """Departures by cut-off with sums derived from the parcels on them."""
+    found = departures(db, by, states, limit)
+    ids = [one.id for one in found]
+    loaded = {
+        row[0]: row[1:]
+        for row in db.execute(
+            select(Loading.departure_id, func.count(), func.sum(WEIGHT), func.sum(VOLUME))
+            .join(Parcel, Parcel.id == Loading.parcel_id)
+            .where(Loading.departure_id.in_(ids))
+            .group_by(Loading.departure_id)
+        )
+    }
+    assigned = dict(
+        db.execute(
+            select(Assignment.departure_id, func.count())
+            .where(Assignment.departure_id.in_(ids))
+            .group_by(Assignment.departure_id)
+        ).tuples()
+    )
+    manifests = dict(
+        db.execute(
+            select(Manifest.departure_id, func.max(Manifest.number))
+            .where(Manifest.departure_id.in_(ids))
+            .group_by(Manifest.departure_id)
+        ).tuples()
+    )
+    return [
+        Standing(
+            one,
+            assigned.get(one.id, 0),
+            *(int(value) for value in loaded.get(one.id, (0, 0, 0))),
+            manifests.get(one.id),
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedUnit:
+    """A unit, or loose parcels, on a departure."""
+
+    unit: str | None
+    parcels: int
+    weight_g: int
+
+
+def loaded_units(db: Session, departure_id: int) -> list[LoadedUnit]:
+    query = (
+        select(HandlingUnit.code, func.count(), func.sum(WEIGHT))
+        .select_from(Loading)
+        .join(Parcel, Parcel.id == Loading.parcel_id)
+        .outerjoin(HandlingUnit, HandlingUnit.id == Loading.unit_id)
+        .where(Loading.departure_id == departure_id)
+        .group_by(HandlingUnit.code)
+        .order_by(HandlingUnit.code)
+    )
+    return [LoadedUnit(code, count, int(grams)) for code, count, grams in db.execute(query)]

@@ -1,0 +1,1 @@
+"""Bins: where a parcel may lie, and what lies where."""

@@ -1,0 +1,1 @@
+"""The hub and the world it knows: locations on its floor, carriers, lanes, departures."""

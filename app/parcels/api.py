@@ -1,0 +1,97 @@
+"""`GET /api/v1/parcels/...`: state, why it waits, history, label; and holds."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from app.core.clock import now
+from app.core.identity import Role
+from app.core.paging import limit_of
+from app.core.web import allow, answer, body, principal, reading, transaction
+from app.ledger.queries import Line
+from app.parcels import queries, service
+from app.parcels.work import Work
+
+api = Blueprint("parcels", __name__)
+OWNERS = (Role.OPERATOR, Role.SUPERVISOR, Role.PLANNER, Role.SELLER)
+
+
+@api.get("/api/v1/parcels")
+@allow(*OWNERS)
+def list_parcels() -> Response:
+    """Parcels, newest first, by `handling`, `clearance`, `held`; `before` is the last id of the page before."""
+    args = request.args
+    with reading() as db:
+        found = queries.parcels(
+            db,
+            principal(),
+            handling=args.getlist("handling"),
+            clearance=args.get("clearance", ""),
+            held=args.get("held") == "1",
+            before=args.get("before", type=int),
+            limit=limit_of(args),
+        )
+    return answer({"parcels": [asdict(one) for one in found], "next_before": found[-1].id if found else None})
+
+
+@api.get("/api/v1/parcels/<tracking>")
+@allow(*OWNERS)
+def show_parcel(tracking: str) -> Response:
+    """One parcel by any of its codes: state, why it waits, what is in it."""
+    with reading() as db:
+        page = queries.page(db, principal(), tracking, now=now())
+    return answer({**asdict(page.parcel), **{k: v for k, v in asdict(page).items() if k != "parcel"}})
+
+
+@api.get("/api/v1/parcels/<tracking>/events")
+@allow(*OWNERS)
+def show_events(tracking: str) -> Response:
+    """Its history, oldest first."""
+    with reading() as db:
+        lines = queries.timeline(db, principal(), tracking)
+    return answer({"events": [_event(line) for line in lines]})
+
+
+def _event(line: Line) -> dict[str, object]:
+    return {
+        "position": line.position,
+        "type": line.type,
+        "actor": line.actor,
+        "device": line.device_id,
+        "occurred_at": line.occurred_at,
+        "recorded_at": line.recorded_at,
+        **line.payload,
+    }
+
+
+class HoldIn(msgspec.Struct, forbid_unknown_fields=True):
+    reason: str
+    note: Annotated[str, msgspec.Meta(max_length=400)] = ""
+
+
+@api.post("/api/v1/parcels/<tracking>/holds")
+@allow(Role.SUPERVISOR, Role.PLANNER)
+def open_hold(tracking: str) -> Response:
+    """Hold a parcel for a reason."""
+    by, wanted, at = principal(), body(HoldIn), now()
+    with transaction() as db:
+        work = Work(db, by.hub_id, at)
+        work.take({tracking.upper()})
+        service.hold(work, work.parcel(tracking.upper()), wanted.reason, wanted.note, by=by, at=at)
+        work.flush()
+    return answer({"tracking": tracking.upper(), "held": wanted.reason}, 201)
+
+
+@api.delete("/api/v1/parcels/<tracking>/holds/<reason>")
+@allow(Role.SUPERVISOR)
+def close_hold(tracking: str, reason: str) -> Response:
+    """Release the hold of one reason."""
+    by, at = principal(), now()
+    with transaction() as db:
+        work = Work(db, by.hub_id, at)
+        work.take({tracking.upper()})
+        service.release_hold(work, work.parcel(tracking.upper()), reason, by=by, at=at)
+        work.flush()
+    return answer({"tracking": tracking.upper(), "released": reason})

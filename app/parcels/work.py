@@ -1,0 +1,319 @@
+"""The working set of one transaction: locked parcels and units, moved in memory by rules, written at once.
+
+Everything that moves freight goes through here: a single scan, an offline batch of a thousand, customs'
+decision on a parcel, the close of a departure with twenty thousand. Rows are locked in one order for all
+writers: parcels by id, then units by id, then whatever a capability locks (departures, locations). What else
+a decision needs (open holds) is read after the locks, because a statement that waited for a lock still sees
+the other tables as they were before it waited.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound, Refused
+from app.core.identity import Principal
+from app.ledger.service import Recorded, append, record
+from app.network.models import Lane
+from app.parcels.lifecycle import PARCEL, UNIT, may_take
+from app.parcels.models import HandlingUnit, Hold, Identifier, Parcel
+
+_MANY = 500
+
+
+@dataclass(slots=True, eq=False)
+class ParcelState:
+    """A locked parcel as rules see and change it."""
+
+    id: int
+    seller_id: int
+    consignment_id: int
+    tracking: str
+    handling: str
+    clearance: str
+    declared_weight_g: int
+    weight_g: int | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
+    weight_source: str
+    dangerous: str
+    location_id: int | None
+    unit_id: int | None
+    load_id: int | None
+    due_at: datetime | None
+    received_at: datetime | None
+    moved_at: datetime
+    version: int
+    head_hash: str
+    gateway: str | None
+    service: str | None
+    holds: tuple[str, ...] = ()
+
+    @property
+    def known_weight_g(self) -> int:
+        return self.weight_g or self.declared_weight_g
+
+
+@dataclass(slots=True, eq=False)
+class UnitState:
+    """A locked handling unit and, where an action concerns its contents, the parcels in it."""
+
+    id: int
+    kind: str
+    code: str
+    gateway: str
+    service: str
+    state: str
+    seal_number: str
+    tare_g: int
+    location_id: int | None
+    closed_at: datetime | None
+    version: int
+    head_hash: str
+    members: list[ParcelState] = field(default_factory=list)
+
+
+_READ_ONLY = {"id", "seller_id", "consignment_id", "tracking", "declared_weight_g", "dangerous", "due_at"}
+_JOINED = {"gateway", "service", "holds"}
+_PARCEL_COLUMNS = [getattr(Parcel, one.name) for one in fields(ParcelState) if one.name not in _JOINED]
+_PARCEL_WRITES = [one.name for one in fields(ParcelState) if one.name not in _JOINED | _READ_ONLY]
+_UNIT_COLUMNS = [getattr(HandlingUnit, one.name) for one in fields(UnitState) if one.name != "members"]
+_UNIT_WRITES = ["state", "seal_number", "location_id", "closed_at", "version", "head_hash"]
+
+
+def _update(table: Table, names: Sequence[str]) -> Any:
+    return (
+        update(table)
+        .where(table.c.id == bindparam("_id"))
+        .values({name: bindparam(f"_{name}") for name in names})
+    )
+
+
+_UPDATE_PARCEL = _update(Parcel.__table__, _PARCEL_WRITES)  # type: ignore[arg-type]
+_UPDATE_UNIT = _update(HandlingUnit.__table__, _UNIT_WRITES)  # type: ignore[arg-type]
+
+
+class Work:
+    """Freight of one hub under work in one transaction. Ask it for parcels and units, move them, `flush`."""
+
+    def __init__(self, db: Session, hub_id: int, now: datetime) -> None:
+        self.db = db
+        self.hub_id = hub_id
+        self.now = now
+        self.parcels: dict[int, ParcelState] = {}
+        self.units: dict[int, UnitState] = {}
+        self._names: dict[str, list[tuple[int | None, int | None]]] = {}
+        self._events: list[Recorded] = []
+        self._moved: dict[int, ParcelState] = {}
+        self._changed: dict[int, UnitState] = {}
+        self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+
+    def take(self, codes: Iterable[str], contents_of: Iterable[str] = ()) -> None:
+        """Resolve codes and lock what they name; for units in `contents_of`, their parcels too."""
+        self._names = self._resolve(set(codes) | set(contents_of))
+        parcel_ids = {p for targets in self._names.values() for p, _ in targets if p is not None}
+        unit_ids = {u for targets in self._names.values() for _, u in targets if u is not None}
+        opened = {u for code in contents_of for _, u in self._names.get(code, ()) if u is not None}
+        self.lock(parcel_ids, unit_ids, opened)
+
+    def lock(
+        self, parcel_ids: Iterable[int], unit_ids: Iterable[int] = (), contents_of: Iterable[int] = ()
+    ) -> None:
+        """Lock parcels and units by id. Contents are read again under the unit's lock and must not have changed."""
+        opened = set(contents_of)
+        members = set(_in_chunks(self.db, select(Parcel.id), Parcel.unit_id, opened))
+        wanted = sorted(set(parcel_ids) | members)
+        for chunk in _chunks(wanted):
+            self._lock_parcels(chunk)
+        holding = {one.unit_id for one in self.parcels.values() if one.unit_id is not None}
+        for chunk in _chunks(sorted(set(unit_ids) | opened | holding)):
+            self._lock_units(chunk)
+        if opened:
+            again = set(_in_chunks(self.db, select(Parcel.id), Parcel.unit_id, opened))
+            if again != members:
+                raise Refused("contents_changed", "the contents changed at this moment", "scan it again")
+        self._fill_units()
+        self._read_holds(wanted)
+
+    def named(self, code: str) -> ParcelState | UnitState:
+        """The one parcel or unit that a taken code names."""
+        targets = set(self._names.get(code, ()))
+        if not targets:
+            raise NotFound(
+                "unknown_code",
+                f"{code} is not known in this hub",
+                "scan the label again; if it stays unknown, put the piece in the exception lane",
+            )
+        if len(targets) > 1:
+            raise Refused(
+                "ambiguous_code", f"{code} names {len(targets)} different things", "scan the hub's own label instead"
+            )
+        parcel_id, unit_id = targets.pop()
+        return self.parcels[parcel_id] if parcel_id is not None else self.units[unit_id or 0]
+
+    def parcel(self, code: str) -> ParcelState:
+        found = self.named(code)
+        if isinstance(found, UnitState):
+            raise Refused("not_a_parcel", f"{code} is a {found.kind}, not a parcel", "scan a parcel")
+        return found
+
+    def unit(self, code: str) -> UnitState:
+        found = self.named(code)
+        if isinstance(found, ParcelState):
+            raise Refused("not_a_unit", f"{code} is a parcel, not a bag or carton", "scan the bag's label")
+        return found
+
+    def check(self, parcel: ParcelState, action: str) -> None:
+        """Raise Refused when the parcel's state or its facts forbid the action. Changes nothing."""
+        unit = self.units.get(parcel.unit_id) if parcel.unit_id else None
+        may_take(
+            PARCEL.take(action, parcel.handling, parcel.tracking),
+            parcel.tracking,
+            clearance=parcel.clearance,
+            open_holds=parcel.holds,
+            unit=(unit.code if unit else "a unit") if parcel.unit_id else None,
+        )
+
+    def move(
+        self,
+        parcel: ParcelState,
+        action: str,
+        *,
+        by: Principal,
+        at: datetime,
+        note: Mapping[str, object] | None = None,
+        **changes: object,
+    ) -> None:
+        """Take a step of the parcel's table: check it, change the copy, record the event."""
+        self.check(parcel, action)
+        step, before = PARCEL.steps[action], parcel.handling
+        parcel.handling = step.after or before
+        moved = {"from": before, "to": step.after} if step.after else {}
+        self.change(parcel, action, by=by, at=at, note={**moved, **(note or {})}, **changes)
+
+    def change(
+        self,
+        parcel: ParcelState,
+        event: str,
+        *,
+        by: Principal,
+        at: datetime,
+        note: Mapping[str, object],
+        **changes: object,
+    ) -> None:
+        """Record an event on a parcel, with changes of its columns; handling only through `move`."""
+        for name, value in changes.items():
+            setattr(parcel, name, value)
+        parcel.moved_at = self.now
+        self._moved[parcel.id] = parcel
+        self._events.append(
+            record(parcel, "parcel", event, note, by=by, occurred_at=at, recorded_at=self.now)
+        )
+
+    def step_unit(
+        self,
+        unit: UnitState,
+        action: str,
+        *,
+        by: Principal,
+        at: datetime,
+        note: Mapping[str, object] | None = None,
+        **changes: object,
+    ) -> None:
+        """Take a step of the unit's table and record it on the unit's own stream."""
+        step, before = UNIT.take(action, unit.state, unit.code), unit.state
+        unit.state = step.after or before
+        for name, value in changes.items():
+            setattr(unit, name, value)
+        self._changed[unit.id] = unit
+        payload = {"from": before, "to": unit.state, **(note or {})}
+        self._events.append(
+            record(unit, "unit", action, payload, by=by, occurred_at=at, recorded_at=self.now)
+        )
+
+    def add(self, model: Any, **row: Any) -> None:
+        """A row of another table, inserted at the flush before the parcels are written."""
+        self._rows[model].append(row)
+
+    def opened_hold(self, parcel: ParcelState, reason: str) -> None:
+        parcel.holds = (*parcel.holds, reason)
+
+    def flush(self) -> None:
+        """Write everything: other rows, parcels, units, events. The caller's transaction commits it."""
+        for model, rows in self._rows.items():
+            self.db.execute(insert(model.__table__), rows)
+        if self._moved:
+            self.db.execute(_UPDATE_PARCEL, [_binds(one, _PARCEL_WRITES) for one in self._moved.values()])
+        if self._changed:
+            self.db.execute(_UPDATE_UNIT, [_binds(one, _UNIT_WRITES) for one in self._changed.values()])
+        append(self.db, self._events)
+        self._rows.clear()
+        self._moved.clear()
+        self._changed.clear()
+        self._events.clear()
+
+    def _resolve(self, codes: set[str]) -> dict[str, list[tuple[int | None, int | None]]]:
+        names: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+        query = select(Identifier.value, Identifier.parcel_id, Identifier.unit_id).where(
+            Identifier.hub_id == self.hub_id
+        )
+        for chunk in _chunks(sorted(codes)):
+            for value, parcel_id, unit_id in self.db.execute(query.where(Identifier.value.in_(chunk))):
+                names[value].append((parcel_id, unit_id))
+        return names
+
+    def _lock_parcels(self, ids: Sequence[int]) -> None:
+        query = (
+            select(*_PARCEL_COLUMNS, Lane.gateway, Lane.service)
+            .outerjoin(Lane, Lane.id == Parcel.lane_id)
+            .where(Parcel.id.in_(ids), Parcel.hub_id == self.hub_id)
+            .order_by(Parcel.id)
+            .with_for_update(of=Parcel)
+        )
+        for row in self.db.execute(query):
+            self.parcels.setdefault(row[0], ParcelState(*row))
+
+    def _lock_units(self, ids: Sequence[int]) -> None:
+        query = (
+            select(*_UNIT_COLUMNS)
+            .where(HandlingUnit.id.in_(ids), HandlingUnit.hub_id == self.hub_id)
+            .order_by(HandlingUnit.id)
+            .with_for_update()
+        )
+        for row in self.db.execute(query):
+            self.units.setdefault(row[0], UnitState(*row))
+
+    def _fill_units(self) -> None:
+        for unit in self.units.values():
+            unit.members = []
+        for parcel in self.parcels.values():
+            if parcel.unit_id in self.units:
+                self.units[parcel.unit_id].members.append(parcel)
+
+    def _read_holds(self, ids: Sequence[int]) -> None:
+        query = select(Hold.parcel_id, Hold.reason).where(Hold.closed_at.is_(None))
+        found: dict[int, list[str]] = defaultdict(list)
+        for chunk in _chunks(ids):
+            for parcel_id, reason in self.db.execute(query.where(Hold.parcel_id.in_(chunk))):
+                found[parcel_id].append(reason)
+        for parcel_id, reasons in found.items():
+            self.parcels[parcel_id].holds = tuple(reasons)
+
+
+def _binds(state: ParcelState | UnitState, names: Sequence[str]) -> dict[str, Any]:
+    return {"_id": state.id, **{f"_{name}": getattr(state, name) for name in names}}
+
+
+def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[i : i + _MANY] for i in range(0, len(values), _MANY))
+
+
+def _in_chunks(db: Session, query: Any, column: Any, values: Iterable[Any]) -> Iterable[Any]:
+    for chunk in _chunks(sorted(values)):
+        yield from db.scalars(query.where(column.in_(chunk)))

@@ -1,0 +1,161 @@
+"""From rows to the optimizer's problems: which freight for which departures, which sellers on which van."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.scope import visible
+from app.core.errors import Refused
+from app.core.identity import Principal
+from app.dispatch.queries import Queued, queue, standings
+from app.network.models import Hub, Seller
+from app.parcels.models import Parcel
+from app.planning.prices import Prices
+from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
+from optimizer.problems import Hub as HubStop
+from optimizer.travel import Place, travel_from_coordinates
+
+MOST_PARCELS = 20_000
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FlightRows:
+    """A flight problem and what its keys mean: freight key → parcel ids, departure number → id."""
+
+    problem: FlightProblem
+    parcels: dict[str, tuple[int, ...]]
+    departures: dict[str, int]
+
+
+def flights(db: Session, by: Principal, prices: Prices, *, now: datetime) -> FlightRows:
+    """All cleared freight in the hub that is not loaded yet, against all open departures."""
+    pieces: dict[str, list[Queued]] = defaultdict(list)
+    for one in _all_queued(db, by):
+        pieces[f"unit:{one.unit}" if one.unit else f"parcel:{one.tracking}"].append(one)
+    stands = standings(db, by)
+    open_numbers = {one.departure.number for one in stands}
+    return FlightRows(
+        FlightProblem(
+            freight=tuple(_freight(key, inside, prices, open_numbers) for key, inside in pieces.items()),
+            departures=tuple(
+                Departure(
+                    key=one.departure.number,
+                    gateway=one.departure.gateway,
+                    cutoff_at=_seconds(one.departure.cutoff_at),
+                    departs_at=_seconds(one.departure.departs_at),
+                    arrives_at=_seconds(one.departure.departs_at),
+                    capacity_g=max(0, one.departure.capacity_g - one.loaded_g),
+                    capacity_cm3=max(0, one.departure.capacity_cm3 - one.loaded_cm3),
+                    cost_per_kg=prices.per_kg(one.departure.transport),
+                )
+                for one in stands
+            ),
+            now=_seconds(now),
+        ),
+        {key: tuple(one.id for one in inside) for key, inside in pieces.items()},
+        {one.departure.number: one.departure.id for one in stands},
+    )
+
+
+def _all_queued(db: Session, by: Principal) -> list[Queued]:
+    found: list[Queued] = []
+    while page := queue(db, by, after=found[-1].id if found else 0, limit=_PAGE):
+        found += page
+        if len(found) > MOST_PARCELS:
+            raise Refused("too_much_freight", f"more than {MOST_PARCELS} parcels wait", "plan one gateway at a time")
+    return found
+
+
+def _freight(key: str, inside: list[Queued], prices: Prices, open_numbers: set[str]) -> Freight:
+    """One piece: a parcel, or a unit with the sums of what is in it and the earliest promise."""
+    pins = {one.departure for one in inside if one.pinned and one.departure in open_numbers}
+    return Freight(
+        key=key,
+        weight_g=sum(one.weight_g for one in inside),
+        volume_cm3=sum(one.volume_cm3 for one in inside),
+        ready_at=max(_seconds(one.ready_at) for one in inside),
+        due_at=min(_seconds(one.due_at) for one in inside),
+        gateways=frozenset({inside[0].gateway}),
+        lateness_cost_per_hour=sum(prices.late_per_hour(one.service) for one in inside),
+        unassigned_cost=prices.left_behind * len(inside),
+        classes=frozenset({inside[0].service}),
+        pinned_to=pins.pop() if pins else None,
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class MilkRunRows:
+    """A route problem and the parcels that wait at each seller's door."""
+
+    problem: RouteProblem
+    parcels: dict[str, tuple[int, ...]]
+
+
+VAN = {"capacity_g": 900_000, "capacity_cm3": 6_000_000, "shift_s": 8 * 3600}
+OPEN_S, CLOSE_S = 9 * 3600, 19 * 3600
+SERVICE_S, SERVICE_PER_PARCEL_S = 300, 5
+
+
+def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRows:
+    """Sellers with announced parcels that have not arrived, and the hub's vans."""
+    waiting = _waiting_at_sellers(db, by)
+    if not waiting:
+        raise Refused("nothing_to_collect", "no seller with a known place has parcels waiting", "see the pre-alerts")
+    hub = db.get_one(Hub, by.hub_id)
+    places = [Place(hub.latitude, hub.longitude), *(Place(one.latitude, one.longitude) for one in waiting)]
+    stops = tuple(
+        Stop(
+            key=one.code,
+            at=index,
+            demand_g=one.weight_g,
+            demand_cm3=one.weight_g * 6,
+            service_s=SERVICE_S + SERVICE_PER_PARCEL_S * len(one.parcel_ids),
+            window_open_s=OPEN_S,
+            window_close_s=CLOSE_S,
+            prize=prices.left_behind * len(one.parcel_ids),
+        )
+        for index, one in enumerate(waiting, start=1)
+    )
+    van = VehicleType(
+        key="van",
+        count=vans,
+        fixed_cost=prices.van_fixed,
+        cost_per_km=prices.van_per_km,
+        cost_per_hour=prices.van_per_hour,
+        **VAN,
+    )
+    problem = RouteProblem(stops, (van,), HubStop(0, OPEN_S - 3600, CLOSE_S + 3600), travel_from_coordinates(places))
+    return MilkRunRows(problem, {one.code: one.parcel_ids for one in waiting})
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    code: str
+    latitude: float
+    longitude: float
+    weight_g: int
+    parcel_ids: tuple[int, ...]
+
+
+def _waiting_at_sellers(db: Session, by: Principal) -> list[_Waiting]:
+    query = (
+        select(Seller.code, Seller.latitude, Seller.longitude, Parcel.id, Parcel.declared_weight_g)
+        .join(Parcel, Parcel.seller_id == Seller.id)
+        .where(visible(by, Parcel), Parcel.handling == "expected", Seller.latitude.is_not(None))
+        .order_by(Seller.code, Parcel.id)
+    )
+    found: dict[str, list[tuple[float, float, int, int]]] = defaultdict(list)
+    for code, latitude, longitude, parcel_id, weight_g in db.execute(query):
+        found[code].append((latitude, longitude, parcel_id, weight_g))
+    return [
+        _Waiting(code, rows[0][0], rows[0][1], sum(row[3] for row in rows), tuple(row[2] for row in rows))
+        for code, rows in found.items()
+    ]

@@ -1,0 +1,71 @@
+"""The whole program: its tables of blueprints, commands and recurring work, and `create_app` that joins them."""
+
+import logging
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app.accounts import session
+from app.core import texts, web
+from app.core.db import Database
+from app.consolidation.api import api as consolidation_api
+from app.customs.api import api as customs_api
+from app.dispatch.api import api as dispatch_api
+from app.inbound.api import api as inbound_api
+from app.ledger.commands import commands as ledger_commands
+from app.network.api import api as network_api
+from app.parcels.api import api as parcels_api
+from app.planning.api import api as planning_api
+from app.scanning.api import api as scanning_api
+from app.scanning.writer import ScanWriter
+from app.sellers.api import api as sellers_api
+from config.settings import Settings
+
+BLUEPRINTS = (
+    network_api,
+    sellers_api,
+    inbound_api,
+    parcels_api,
+    customs_api,
+    consolidation_api,
+    dispatch_api,
+    planning_api,
+    scanning_api,
+)
+COMMANDS = (ledger_commands,)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The program over one database. It migrates nothing and starts no thread by itself."""
+    settings = settings or Settings.from_environment()
+    logging.getLogger("entrepot").setLevel(settings.log_level)
+    app = Flask("app")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_SCANS=settings.max_scans_per_request,
+        SESSION_IDLE_MINUTES=settings.session_idle_minutes,
+        SESSION_COOKIE_NAME="__Host-entrepot" if settings.cookie_secure else "entrepot",
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.cookie_secure,
+    )
+    app.jinja_env.filters.update(texts.FILTERS)
+    database = Database(settings.database_url, pool_size=settings.threads)
+    app.extensions["database"] = database
+    app.extensions["scan_writer"] = ScanWriter(database)
+    web.install(app)
+    session.install(app, CSRFProtect(app))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    app.view_functions["static"].__dict__["policy"] = web.PUBLIC
+    web.check_policies(app)
+    return app
