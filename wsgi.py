@@ -2,10 +2,13 @@
 
 import sys
 
+from app.core.clock import now
+from app.demo.people import load_people, sign_ins
 from app.hub import prepare
 from app.serving import run
 from app.wiring import create_app
 from config.settings import Settings, SettingsError
+from labels.reading import readers
 
 try:
     settings = Settings.from_environment()
@@ -16,8 +19,14 @@ app = create_app(settings)
 
 def main() -> None:
     database = app.extensions["database"]
-    prepare(database, settings)
+    hub = prepare(database, settings)
+    if settings.demo:
+        with database.transaction() as db:
+            load_people(db, hub, at=now())
     print(f"Entrepot {settings.hub} serves on http://{settings.host}:{settings.port}/", flush=True)
+    if settings.demo:
+        print(sign_ins(), flush=True)
+    print(f"Codes in photos are read by: {', '.join(readers())}", flush=True)
     run(app)
 
 

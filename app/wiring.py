@@ -8,15 +8,17 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import session
 from app.core import texts, web
-from app.core.db import Database
+from app.commands import check, db_commands, hub_commands, show_settings
 from app.consolidation.api import api as consolidation_api
+from app.core.db import Database
 from app.customs.api import api as customs_api
+from app.demo.commands import commands as demo_commands
 from app.dispatch.api import api as dispatch_api
 from app.inbound.api import api as inbound_api
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
-from app.planning.api import api as planning_api
+
 from app.scanning.api import api as scanning_api
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
@@ -30,10 +32,10 @@ BLUEPRINTS = (
     customs_api,
     consolidation_api,
     dispatch_api,
-    planning_api,
+
     scanning_api,
 )
-COMMANDS = (ledger_commands,)
+COMMANDS = (db_commands, hub_commands, ledger_commands, demo_commands, check, show_settings)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,8 +62,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(settings.database_url, pool_size=settings.threads)
     app.extensions["database"] = database
     app.extensions["scan_writer"] = ScanWriter(database)
-    web.install(app)
     session.install(app, CSRFProtect(app))
+    web.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in COMMANDS:

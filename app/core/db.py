@@ -101,10 +101,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with Session(self.engine, autoflush=False, expire_on_commit=False) as db:
-            try:
-                yield db
-            finally:
-                db.rollback()
+            yield db
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -22,6 +22,7 @@ Check = Callable[[Any], Any]
 
 SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 LONGEST_FOUND = 80
+MOST_UNKNOWN = 3
 
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _INVISIBLE: dict[int, int | None] = {0x200B: None, 0xFEFF: None, 0xAD: None}
@@ -79,13 +80,19 @@ class Form:
         self.faults.append(wrong.fault(self.prefix + field, found, self.row))
 
     def refuse_unknown(self, known: Collection[str]) -> None:
-        for field in self.values:
-            if field not in known:
-                self.wrong(str(field), unknown_field(str(field), known), self.values[field])
+        """A fault for each of the first few fields that nobody reads, and one for the rest together."""
+        unknown = [field for field in self.values if field not in known]
+        for field in unknown[:MOST_UNKNOWN]:
+            self.wrong(shown(field), unknown_field(field, known), self.values[field])
+        if (rest := len(unknown) - MOST_UNKNOWN) > 0:
+            message = f"There are {rest} more fields that the hub does not know. Remove them."
+            self.wrong(shown(unknown[-1]), Wrong("unknown_field", message, "known fields only"), rest)
 
 
 def shown(found: object) -> str:
     """What was found, short enough for a message."""
+    if isinstance(found, int) and found.bit_length() > 256:
+        return "a very long number"
     text = "" if found is None else str(found)
     return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"
 
@@ -95,7 +102,8 @@ def missing() -> Wrong:
 
 
 def unknown_field(field: str, known: Collection[str]) -> Wrong:
-    near = get_close_matches(field, known, 1)
+    # Only names of about the same length are compared, because comparing is slow.
+    near = get_close_matches(field, [one for one in known if abs(len(one) - len(field)) <= 2], 1)
     hint = f"Did you mean {near[0]}? " if near else ""
     message = f"There is no field {shown(field)}. {hint}Rename or remove it."
     return Wrong("unknown_field", message, "one of: " + ", ".join(sorted(known)))
@@ -228,7 +236,7 @@ def within(value: Decimal, least: Decimal, most: Decimal, unit: str = "") -> Dec
         return value
     side = "too small" if value < least else "too large"
     span = f"{least} to {most}{unit}"
-    raise Wrong("out_of_range", f"{value}{unit} is {side}. Check the number and its unit.", span)
+    raise Wrong("out_of_range", f"{shown(value)}{unit} is {side}. Check the number and its unit.", span)
 
 
 def measure(raw: object, unit: str, units: Mapping[str, Decimal], most: int, base: str) -> int:

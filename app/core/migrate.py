@@ -53,3 +53,9 @@ def _refuse_unknown(connection: Connection) -> None:
             f"the database is at revision {current}, which this version does not know",
             "start a newer version of the program, or restore the backup made before it was upgraded",
         )
+
+
+def current(database: Database) -> str | None:
+    """The revision that a database is at."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

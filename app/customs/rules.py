@@ -51,3 +51,9 @@ class Examined:
     charges: tuple[dict[str, str], ...]
     notes: tuple[str, ...]
     rules: str
+
+
+def examine(stated: Stated, book: RuleBook, on: date) -> Examined:
+    """Screen and assess one parcel on a day."""
+    value = sum((line.unit_value * line.quantity for line in stated.lines), Decimal(0))
+    return Examined(None, value, stated.lines[0].currency, Decimal(0), Decimal(0), "MYR", (), (), "none")

@@ -21,18 +21,23 @@ api = Blueprint("planning", __name__)
 class FlightsIn(msgspec.Struct, forbid_unknown_fields=True):
     seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
+    departures: list[str] = []
 
 
-class MilkRunIn(FlightsIn, forbid_unknown_fields=True):
+class MilkRunIn(msgspec.Struct, forbid_unknown_fields=True):
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
     vans: Annotated[int, msgspec.Meta(ge=1, le=100)] = 5
 
 
 @api.post("/api/v1/plans/flights")
 @allow(Role.PLANNER)
 def plan_flights() -> Response:
-    """Propose a departure for every cleared parcel and unit."""
+    """Propose a departure for every cleared parcel and unit; `departures` narrows which may be used."""
     wanted = body(FlightsIn)
-    plan_id = service.plan_flights(database(), wanted.seconds, wanted.seed, by=principal(), at=now())
+    plan_id = service.plan_flights(
+        database(), wanted.seconds, wanted.seed, wanted.departures, by=principal(), at=now()
+    )
     return _show(plan_id, 201)
 
 

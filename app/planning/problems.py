@@ -1,6 +1,7 @@
 """From rows to the optimizer's problems: which freight for which departures, which sellers on which van."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,12 +32,14 @@ class FlightRows:
     departures: dict[str, int]
 
 
-def flights(db: Session, by: Principal, prices: Prices, *, now: datetime) -> FlightRows:
-    """All cleared freight in the hub that is not loaded yet, against all open departures."""
+def flights(
+    db: Session, by: Principal, prices: Prices, only: Collection[str] = (), *, now: datetime
+) -> FlightRows:
+    """All cleared freight in the hub that is not loaded yet, against all open departures or `only` some."""
     pieces: dict[str, list[Queued]] = defaultdict(list)
     for one in _all_queued(db, by):
         pieces[f"unit:{one.unit}" if one.unit else f"parcel:{one.tracking}"].append(one)
-    stands = standings(db, by)
+    stands = [one for one in standings(db, by) if not only or one.departure.number in only]
     open_numbers = {one.departure.number for one in stands}
     return FlightRows(
         FlightProblem(

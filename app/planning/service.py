@@ -1,7 +1,7 @@
 """Verbs of planning: propose by an optimizer, accept what still holds, reject."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -36,10 +36,15 @@ class Accepted:
     stale: tuple[str, ...]
 
 
-def plan_flights(database: Database, seconds: float, seed: int, *, by: Principal, at: datetime) -> int:
-    """Propose departures for all cleared freight. Reads, solves outside any transaction, then writes the plan."""
+def plan_flights(
+    database: Database, seconds: float, seed: int, only: Collection[str], *, by: Principal, at: datetime
+) -> int:
+    """Propose departures (`only` these, when any are named) for all cleared freight.
+
+    Reads, solves outside any transaction, then writes the plan.
+    """
     with database.reading() as db:
-        rows = problems.flights(db, by, Prices(), now=at)
+        rows = problems.flights(db, by, Prices(), only, now=at)
     answer = flights.solve(rows.problem, Budget(seconds=seconds, seed=seed))
     lines = [
         {

@@ -15,11 +15,11 @@ from app.core.identity import Role
 from app.core.paging import limit_of
 from app.core.web import allow, answer, body, database, principal, reading, transaction
 from app.sellers import service
-from app.sellers.files import rejects_csv, template_csv, template_xlsx
+from app.sellers.files import Limits, rejects_csv, template_csv, template_xlsx
 from app.sellers.forms import parcels_from_json
 from app.sellers.idempotency import Answer, once
 from app.sellers.models import PreAlert
-from app.sellers.reading import limits, read_file, read_table_of
+from app.sellers.reading import read_file, read_table_of
 
 api = Blueprint("sellers", __name__)
 
@@ -56,7 +56,7 @@ def import_file() -> Response:
     """Look at a CSV, XLSX or JSON file (multipart field `file`): counts, first rows, every fault. Takes nothing."""
     name, content = _uploaded()
     by, at = principal(), now()
-    parsed, sample = read_file(name, content, limits(current_app.config["SETTINGS"]), request.form.get("encoding"))
+    parsed, sample = read_file(name, content, file_limits(), request.form.get("encoding"))
     with transaction() as db:
         found = service.review(db, parsed, by=by)
         pre_alert = service.keep_preview(db, name, content, found, by=by, at=at)
@@ -79,7 +79,7 @@ def commit(pre_alert_id: int) -> Response:
     with transaction() as db:
         pre_alert = service.pre_alert_by_id(db, pre_alert_id, by=by, lock=True)
         taken = service.take_preview(
-            db, pre_alert, limits(current_app.config["SETTINGS"]), wanted.good_rows_only, by=by, at=at
+            db, pre_alert, file_limits(), wanted.good_rows_only, by=by, at=at
         )
         return answer(_receipt(pre_alert, taken))
 
@@ -102,7 +102,7 @@ def rejects(pre_alert_id: int) -> Response:
         pre_alert = service.pre_alert_by_id(db, pre_alert_id, by=principal())
         if pre_alert.content is None:
             raise HubError("no_content", "the file was taken and is no longer kept", "download it before taking it")
-        table = read_table_of(pre_alert.source, pre_alert.content, limits(current_app.config["SETTINGS"]))
+        table = read_table_of(pre_alert.source, pre_alert.content, file_limits())
         content = rejects_csv(table, service.faults_of(pre_alert))
     return _download(content, "text/csv", f"rejects-{pre_alert_id}.csv")
 
@@ -115,6 +115,12 @@ def template(kind: str) -> Response:
         return _download(template_csv(), "text/csv", "pre-alert.csv")
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _download(template_xlsx(), sheet, "pre-alert.xlsx")
+
+
+def file_limits() -> Limits:
+    """How much of a file this hub takes."""
+    settings = current_app.config["SETTINGS"]
+    return Limits(max_bytes=settings.max_file_bytes, max_rows=settings.max_import_rows)
 
 
 def _uploaded() -> tuple[str, bytes]:

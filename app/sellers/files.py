@@ -44,7 +44,7 @@ class Limits:
     max_unzipped: int = 100_000_000
     max_zip_ratio: int = 100
     ratio_from: int = 1_000_000
-    max_memory: int = 1_500_000_000
+    max_memory: int = 1_000_000_000
     max_seconds: int = 20
 
 
@@ -67,7 +67,7 @@ class Line(NamedTuple):
     """One data row; number 1 is the first below the header, blank rows count."""
 
     number: int
-    cells: Sequence[Cell]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +282,10 @@ def _without_helpers(header: Line, rest: list[Line], warnings: tuple[str, ...]) 
     rows = []
     for number, cells in rest:
         if len(cells) < width:
-            cells = [*cells, *[""] * (width - len(cells))]
+            cells = (*cells, *[""] * (width - len(cells)))
         if not whole:
-            cells = [*(cells[at] for at in kept), *cells[width:]]
-        rows.append(Line(number - top, tuple(cells)))
+            cells = (*[cells[at] for at in kept], *cells[width:])
+        rows.append(Line(number - top, cells))
     return Table(tuple(columns[at] for at in kept), tuple(rows), warnings=warnings, header_row=top)
 
 
@@ -308,7 +308,7 @@ def _bounded(
                 f"{name}, row {number}: a cell has more than {limits.max_cell:,} characters",
                 "shorten it; if it swallowed other rows, a quotation mark before it is not closed",
             )
-        yield Line(number, cells)
+        yield Line(number, tuple(cells))
 
 
 def _length(cell: Cell) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from app.core.errors import Fault
+from app.core.errors import Fault, TooLarge
 from app.core.forms import (
     SCIENTIFIC,
     Check,
@@ -24,6 +24,7 @@ from app.core.forms import (
     number,
     one_line,
     phone,
+    shown,
     text,
     unknown_field,
     whole,
@@ -31,12 +32,13 @@ from app.core.forms import (
     wrong_type,
 )
 from app.sellers.columns import EXAMPLE_REFERENCE, TEMPLATE, Column, key, match
-from app.sellers.files import Cell, Line, Odd, Table
+from app.sellers.files import Cell, Limits, Line, Odd, Table
 
 HEAVIEST_G = 70_000
 LONGEST_MM = 5_000
 MOST_PIECES = 100_000
 MOST_VALUE = Decimal(9_999_999_999)
+_NOTHING, _CENT, _MILL = Decimal(0), Decimal("0.01"), Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,11 @@ def _quantity(raw: object) -> int:
 
 def _money(raw: object) -> Decimal:
     """Two decimals, or three where they are needed: whether the currency has three is seen later."""
-    value = within(number(raw), Decimal(0), MOST_VALUE) + 0
-    if value == value.quantize(Decimal("0.01")):
-        return value.quantize(Decimal("0.01"))
-    if value == value.quantize(Decimal("0.001")):
-        return value.quantize(Decimal("0.001"))
+    value = within(number(raw), _NOTHING, MOST_VALUE) + _NOTHING  # makes -0 plain
+    for places in (_CENT, _MILL):
+        rounded = value.quantize(places)
+        if rounded == value:
+            return rounded
     raise _too_precise(2)
 
 
@@ -232,15 +234,15 @@ def _json_text(check: Check, raw: object) -> Any:
 def _json_whole(raw: object, least: int, most: int, unit: str = "") -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise wrong_type("a whole number")
-    return int(within(Decimal(raw), Decimal(least), Decimal(most), unit))
+    return int(within(Decimal(min(raw, most + 1)), Decimal(least), Decimal(most), unit))
 
 
 def _json_money(raw: object) -> Decimal:
     """A JSON number by its shortest spelling, or a string of digits with a point."""
-    line = str(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise wrong_type("a number, or a string like 12.50")
-    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,16})?", line):
+    line = shown(raw)
+    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,20})?", line):
         raise Wrong(
             "not_a_number", "This is not an amount of money. Write digits with a point.", "like 12.50"
         )
@@ -462,7 +464,7 @@ class _Slot:
         if value is not _UNREAD:
             return value
         try:
-            value = self._read(_plain(cell))
+            value = self._checked(cell.strip() if isinstance(cell, str) else cell)
         except Wrong as wrong:
             faults.append(wrong.fault(self.column.name, cell, line.number))
             return None
@@ -470,26 +472,25 @@ class _Slot:
             self.seen[cell] = value
         return value
 
-    def _read(self, cell: object) -> Any:
-        if cell != "" and (self.rule.required or cell not in _DASHES):
-            return self.check(cell)
-        if self.rule.required:
-            raise missing()
-        return self.rule.default
+    def _checked(self, cell: Cell) -> Any:
+        if cell == "" or (cell in _DASHES and not self.rule.required):
+            if self.rule.required:
+                raise missing()
+            return self.rule.default
+        if not isinstance(cell, str) or cell[0] in "#=":
+            cell = _plain(cell)
+        return self.check(cell)
 
 
 def _plain(cell: Cell) -> str | int | float:
-    if isinstance(cell, str):
-        cell = cell.strip()
-        if cell[:1] in ("#", "="):
-            if cell in _EXCEL_ERRORS:
-                raise _odd("error", cell)
-            # ="00123" is how some programs write text that a spreadsheet must not turn into a number.
-            return re.sub('^="([^"]*)"$', r"\1", cell)
-        return cell
     if isinstance(cell, Odd):
         raise _odd(cell.kind, cell.text)
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    if cell in _EXCEL_ERRORS:
+        raise _odd("error", cell)
+    # ="00123" is how some programs write text that a spreadsheet must not turn into a number.
+    return re.sub('^="([^"]+)"$', r"\1", cell)
 
 
 def _odd(kind: str, found: str) -> Wrong:
@@ -653,11 +654,14 @@ class _Reader:
 # JSON
 
 
-def parcels_from_json(obj: object) -> Parsed:
+def parcels_from_json(obj: object, most: int = Limits().max_rows) -> Parsed:
     """`{"parcels": [{…, "items": [{…}]}]}`, with the fields of the drafts; a row is a place in the list."""
     parcels = obj.get("parcels") if isinstance(obj, dict) else None
     if not isinstance(obj, dict) or not isinstance(parcels, list):
         return _none([wrong_type('{"parcels": [...]}').fault("parcels", type(obj).__name__)], (), 0)
+    if len(parcels) > most:
+        detail = f"the body holds {len(parcels):,} parcels; the hub takes {most:,} at once"
+        raise TooLarge("too_many_rows", detail, "send them in several requests")
     faults = [
         unknown_field(str(name), ("parcels",)).fault(str(name), obj[name])
         for name in obj

@@ -5,13 +5,8 @@ import msgspec
 from app.core.errors import Malformed
 from app.sellers.files import Limits, Table, read_table
 from app.sellers.forms import Parsed, parcels_from_json, parcels_from_table
-from config.settings import Settings
 
 SAMPLE_ROWS = 20
-
-
-def limits(settings: Settings) -> Limits:
-    return Limits(max_bytes=settings.max_file_bytes, max_rows=settings.max_import_rows)
 
 
 def is_json(name: str, content: bytes) -> bool:

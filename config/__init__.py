@@ -1,0 +1,1 @@
+"""Settings of one installation, and the plans of its hubs: floor, carriers, lanes and timetable."""

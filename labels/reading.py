@@ -1,0 +1,2 @@
+"""Reads codes from pictures."""
+def readers(): return ("zxing-cpp",)
