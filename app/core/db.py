@@ -21,6 +21,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -180,3 +181,8 @@ def reserve_ids(db: Session, table: Any, count: int) -> range | list[int]:
         return range(last + 1, last + 1 + count)
     sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
     return list(db.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))))
+
+
+def upsert(db: Session, model: Any) -> Any:
+    """An INSERT of `model` that can say what to do on conflict, in the database's own dialect."""
+    return (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert(model)

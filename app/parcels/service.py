@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.core.db import upsert
 from app.core.errors import Invalid, Fault, NotFound, Refused
 from app.core.identity import Principal
 from app.parcels.lifecycle import Handling
@@ -30,16 +31,11 @@ _GONE = frozenset({Handling.DEPARTED, Handling.HANDED_OVER, Handling.RETURNED, H
 
 def next_serials(db: Session, hub_id: int, name: str, count: int = 1) -> range:
     """The next `count` numbers of a range. Gapless and never doubled: the row is locked until the commit."""
-    taken = (
-        update(Serial)
-        .where(Serial.hub_id == hub_id, Serial.name == name)
-        .values(next_value=Serial.next_value + count)
-        .returning(Serial.next_value)
-    )
-    after = db.scalar(taken)
-    if after is None:
-        after = count + 1
-        db.execute(insert(Serial).values(hub_id=hub_id, name=name, next_value=after))
+    new = upsert(db, Serial).values(hub_id=hub_id, name=name, next_value=count + 1)
+    taken = new.on_conflict_do_update(
+        index_elements=[Serial.hub_id, Serial.name], set_={"next_value": Serial.next_value + count}
+    ).returning(Serial.next_value)
+    after = db.scalars(taken).one()
     return range(after - count, after)
 
 

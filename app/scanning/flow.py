@@ -13,10 +13,10 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.consolidation import service as consolidation
+from app.core.db import upsert
 from app.core.errors import HubError, Malformed, NotFound, Refused
 from app.core.identity import Principal, Role
 from app.dispatch import service as dispatch
@@ -401,9 +401,6 @@ class Raced(Exception):
 def _keep(db: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    if db.get_bind().dialect.name == "sqlite":
-        db.execute(sqlite.insert(Scan), rows)
-        return
-    kept = db.execute(postgresql.insert(Scan).on_conflict_do_nothing().returning(Scan.id), rows).all()
+    kept = db.execute(upsert(db, Scan).on_conflict_do_nothing().returning(Scan.id), rows).all()
     if len(kept) != len(rows):
         raise Raced

@@ -435,10 +435,10 @@ class _Archive:
     def _path(self, sheet: int) -> str:
         """The member that holds the sheet at this place, by way of the workbook's relations."""
         ids = re.findall(
-            rb"<(?:\w+:)?sheet\b[^>]*?\s\w+:id\s*=\s*[\"']([^\"']+)", self.read("xl/workbook.xml")
+            rb"<(?:\w+:)?sheet\b[^<>]*?\s\w+:id\s*=\s*[\"']([^\"']+)", self.read("xl/workbook.xml")
         )
         for relation in re.findall(
-            rb"<(?:\w+:)?Relationship\b[^>]*>", self.read("xl/_rels/workbook.xml.rels")
+            rb"<(?:\w+:)?Relationship\b[^<>]*>", self.read("xl/_rels/workbook.xml.rels")
         ):
             pairs = dict(re.findall(rb"(\w+)\s*=\s*[\"']([^\"']*)", relation))
             if sheet < len(ids) and pairs.get(b"Id") == ids[sheet]:
@@ -448,13 +448,13 @@ class _Archive:
 
 
 # A formula without a value, unless its type says that the value is the empty text.
-_FORMULA = rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)\s*"
+_FORMULA = rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)\s*"
 _BARE_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s(?![^>]*\bt=[\"']str[\"'])(?P<head>[^>]*)>\s*" + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|"
+    rb"<(?:\w+:)?c\s(?![^<>]*\bt=[\"']str[\"'])(?P<head>[^<>]*)>\s*" + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|"
     rb"<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ERROR = re.compile(
-    rb"<(?:\w+:)?c\s(?P<head>[^>]*?\bt=[\"']e[\"'][^>]*)>\s*(?:"
+    rb"<(?:\w+:)?c\s(?P<head>[^<>]*?\bt=[\"']e[\"'][^<>]*)>\s*(?:"
     + _FORMULA.replace(b"?P<text>", b"?:")
     + rb")?<(?:\w+:)?v>(?P<text>[^<]*)<"
 )
