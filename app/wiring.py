@@ -22,6 +22,7 @@ from app.parcels.api import api as parcels_api
 from app.scanning.api import api as scanning_api
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
+from benchmarks.commands import commands as bench_commands
 from config.settings import Settings
 
 BLUEPRINTS = (
@@ -35,7 +36,7 @@ BLUEPRINTS = (
 
     scanning_api,
 )
-COMMANDS = (db_commands, hub_commands, ledger_commands, demo_commands, check, show_settings)
+COMMANDS = (db_commands, hub_commands, ledger_commands, demo_commands, bench_commands, check, show_settings)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -52,7 +52,7 @@ def running(environment: dict[str, str] | None = None) -> Iterator[Server]:
     if url.startswith(("postgres://", "postgresql://", "postgresql+psycopg://")):
         yield Server("postgresql+psycopg://" + url.partition("://")[2])
         return
-    with _started(_programs(env.get("ENTREPOT_TEST_PG", "")), env.get("ENTREPOT_PG_FSYNC") == "1") as server:
+    with _started(programs(env.get("ENTREPOT_TEST_PG", "")), env.get("ENTREPOT_PG_FSYNC") == "1") as server:
         yield server
 
 
@@ -60,7 +60,8 @@ def _plain(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _programs(source: str) -> Path:
+def programs(source: str) -> Path:
+    """The folder of PostgreSQL's programs: the system's, or the wheel's."""
     found = {"system": _system_programs(), "wheel": _wheel_programs()}
     for name, folder in found.items():
         if folder is not None and source in ("", name):

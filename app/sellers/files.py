@@ -513,7 +513,7 @@ def _refuse_entries(name: str, infos: list[ZipInfo], archive: _Archive) -> None:
 # Runs apart: one cell in the last corner of a small workbook asks for more memory than the machine has.
 _READER = """
 import json, resource, sys
-memory, seconds, most = map(int, sys.argv[1:])
+memory, seconds, most, room = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 import io
@@ -539,22 +539,19 @@ for at, meta in enumerate(book.sheets_metadata):
                 break
             while row[-1] == "":
                 row.pop()
-            print(json.dumps([at, meta.name, number, left + [plain(cell) for cell in row]]))
+            line = json.dumps([at, meta.name, number, left + [plain(cell) for cell in row]])
+            room -= len(line)
+            if room < 0:
+                raise MemoryError
+            print(line)
 """
 
 
 def _sheets(name: str, content: bytes, limits: Limits) -> list[tuple[int, str, _Lines]]:
     """Place, title and lines of each visible sheet that holds something."""
     most = limits.max_rows + HEADER_SEARCH + 1
-    command = [
-        sys.executable,
-        "-I",
-        "-c",
-        _READER,
-        str(limits.max_memory),
-        str(limits.max_seconds),
-        str(most),
-    ]
+    bounds = (limits.max_memory, limits.max_seconds, most, limits.max_unzipped)
+    command = [sys.executable, "-I", "-c", _READER, *map(str, bounds)]
     ran = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603  our own program
     if ran.returncode < 0 or b"MemoryError" in ran.stderr:
         raise TooLarge(

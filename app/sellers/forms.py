@@ -234,7 +234,9 @@ def _json_text(check: Check, raw: object) -> Any:
 def _json_whole(raw: object, least: int, most: int, unit: str = "") -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise wrong_type("a whole number")
-    return int(within(Decimal(min(raw, most + 1)), Decimal(least), Decimal(most), unit))
+    if raw.bit_length() > 64:
+        raise Wrong("out_of_range", "This number is far too long. Check it.", f"{least} to {most}{unit}")
+    return int(within(Decimal(raw), Decimal(least), Decimal(most), unit))
 
 
 def _json_money(raw: object) -> Decimal:

@@ -31,6 +31,27 @@ def wide_sheet() -> bytes:
     return saved(book)
 
 
+def one_long_text_in_every_cell(length: int, rows: int) -> bytes:
+    """A workbook of a few kB in which every cell points at the same long text."""
+    types = b'<Types><Override PartName="/xl/workbook.xml" ContentType="x.sheet.main+xml"/></Types>'
+    relation = b'<Relationship Id="r%d" Type="http://x/officeDocument/2006/relationships/%s" Target="%s"/>'
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    line = b"<row>" + b'<c t="s"><v>0</v></c>' * 150 + b"</row>"
+    return zip_of(
+        {
+            "[Content_Types].xml": types,
+            "xl/workbook.xml": b'<workbook xmlns="%s" xmlns:r="http://x/r"><sheets>'
+            b'<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>' % main,
+            "xl/_rels/workbook.xml.rels": b"<Relationships>"
+            + relation % (1, b"worksheet", b"worksheets/sheet1.xml")
+            + relation % (2, b"sharedStrings", b"sharedStrings.xml")
+            + b"</Relationships>",
+            "xl/sharedStrings.xml": b'<sst xmlns="%s"><si><t>' % main + b"x" * length + b"</t></si></sst>",
+            SHEET: b'<worksheet xmlns="%s"><sheetData>' % main + line * rows + b"</sheetData></worksheet>",
+        }
+    )
+
+
 def lying_header() -> bytes:
     """A member of 3 MB that the list of contents calls 10 bytes long."""
     content = bytearray(rezipped(xlsx_of(row()), {"xl/media/a.xml": Random(7).randbytes(3_000_000)}))
@@ -120,6 +141,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "macros",
     ),
     "a cell in the last corner": (far_cell, "workbook_too_heavy"),
+    "a text of 30 kB in 45,000 cells": (
+        partial(one_long_text_in_every_cell, 30_000, 300),
+        "workbook_too_heavy",
+    ),
+    "a text of 4 kB in 30,000 cells": (
+        partial(one_long_text_in_every_cell, 4_000, 200),
+        "workbook_too_heavy",
+    ),
     "a sheet of 300 columns": (wide_sheet, "too_many_columns"),
     "a workbook without rows": (lambda: saved(Workbook()), "empty_file"),
 }
@@ -133,6 +162,10 @@ def test_a_hostile_file_is_refused_with_its_reason(kind: str) -> None:
 
 def test_a_workbook_with_macros_is_refused_by_its_name_too() -> None:
     assert refusal(xlsx_of(row()), "goods.XLSM") == "macros"
+
+
+def test_a_text_that_every_cell_shares_is_read_when_it_is_short() -> None:
+    assert refusal(one_long_text_in_every_cell(20, 300)) == "read 299 rows"
 
 
 def test_the_whole_archive_is_measured_not_each_member() -> None:
