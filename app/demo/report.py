@@ -8,6 +8,7 @@ from rich.table import Table
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.bulk import among
 from app.core.identity import Principal
 from app.demo.day import Day
 from app.dispatch.models import Loading
@@ -76,11 +77,7 @@ def _cases(db: Session, by: Principal) -> dict[str, int]:
 def missing_scans(db: Session, ids: list[str]) -> int:
     """Acknowledged scans that the database does not have."""
     wanted = {uuid.UUID(one) for one in ids}
-    found: set[Any] = set()
-    listed = sorted(wanted)
-    for start in range(0, len(listed), 500):
-        found.update(db.scalars(select(Scan.id).where(Scan.id.in_(listed[start : start + 500]))))
-    return len(wanted - found)
+    return len(wanted) - len(db.scalars(select(Scan.id).where(among(db, Scan.id, wanted))).all())
 
 
 def tables(day: Day, end: Ending) -> list[Table]:

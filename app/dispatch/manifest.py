@@ -19,7 +19,7 @@ FORMAT = "entrepot.manifest.1"
 
 
 def issue(db: Session, departure: Departure, *, by: Principal, at: datetime) -> Manifest:
-    """Write the next version of a departure's manifest. Totals are sums of its lines."""
+    """Write the next version of a departure's manifest, before its close event. Totals are sums of its lines."""
     last = db.scalar(
         select(Manifest).where(Manifest.departure_id == departure.id).order_by(Manifest.version.desc()).limit(1)
     )
@@ -35,6 +35,7 @@ def issue(db: Session, departure: Departure, *, by: Principal, at: datetime) -> 
         departure_id=departure.id,
         number=number,
         version=version,
+        event_version=departure.version + 1,
         supersedes_id=last.id if last else None,
         pieces=len(lines),
         weight_g=sum(line["weight_g"] for line in lines),

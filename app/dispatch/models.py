@@ -40,7 +40,11 @@ class Loading(Base):
 
 
 class Manifest(Base):
-    """The numbered, versioned list of what a departure carries. `content` is frozen JSON; sha256 is of its bytes."""
+    """The numbered, versioned list of what a departure carries. `content` is frozen JSON; sha256 is of its bytes.
+
+    `event_version` is the place of its close event in the departure's stream: by it a manifest finds its
+    position in the sealed order that carriers follow.
+    """
 
     __tablename__ = "manifest"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -49,6 +53,7 @@ class Manifest(Base):
     departure_id: Mapped[int] = mapped_column(ForeignKey("departure.id"))
     number: Mapped[str] = mapped_column(String(32))
     version: Mapped[int] = mapped_column(Integer)
+    event_version: Mapped[int] = mapped_column(Integer)
     supersedes_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("manifest.id"))
     pieces: Mapped[int] = mapped_column(Integer)
     weight_g: Mapped[int] = mapped_column(BigInteger)

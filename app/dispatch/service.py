@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, delete, func, insert, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import Session
 
+from app.core.bulk import among, insert_rows
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.customs.models import Release
@@ -93,12 +94,12 @@ def offload(work: Work, subject: ParcelState | UnitState, *, by: Principal, at: 
     for parcel in pieces:
         work.check(parcel, "offload")
     work.flush()
-    ids = [one.id for one in pieces]
+    db, ids = work.db, [one.id for one in pieces]
     closed = select(Departure.number).join(Loading, Loading.departure_id == Departure.id)
-    shut = work.db.scalar(closed.where(Loading.parcel_id.in_(ids), Departure.state != "open").limit(1))
+    shut = db.scalar(closed.where(among(db, Loading.parcel_id, ids), Departure.state != "open").limit(1))
     if shut is not None:
         raise Refused("departure_closed", f"departure {shut} is closed", f"reopen {shut} first")
-    work.db.execute(delete(Loading).where(Loading.parcel_id.in_(ids)))
+    db.execute(delete(Loading).where(among(db, Loading.parcel_id, ids)))
     if isinstance(subject, UnitState):
         work.step_unit(subject, "offload", by=by, at=at)
         for parcel in pieces:
@@ -216,14 +217,10 @@ def _not_free(db: Session, departure_id: int) -> list[str]:
 
 def _releases(work: Work) -> dict[int, int]:
     """Valid release of each parcel under work."""
-    found: dict[int, int] = {}
-    ids = sorted(work.parcels)
-    for i in range(0, len(ids), 500):
-        query = select(Release.parcel_id, Release.id).where(
-            Release.parcel_id.in_(ids[i : i + 500]), Release.revoked_at.is_(None)
-        )
-        found.update({parcel_id: release_id for parcel_id, release_id in work.db.execute(query)})
-    return found
+    query = select(Release.parcel_id, Release.id).where(
+        among(work.db, Release.parcel_id, work.parcels), Release.revoked_at.is_(None)
+    )
+    return dict(work.db.execute(query).tuples().all())
 
 
 def _fill(db: Session, departure: Departure) -> Fill:
@@ -285,7 +282,7 @@ def assign(
     """Write a plan's decisions: parcel id → (departure id, why); `dropped` parcels lose theirs. Pins stay."""
     work = Work(db, by.hub_id, at)
     work.lock({*chosen, *dropped})
-    numbers = dict(db.execute(select(Departure.id, Departure.number)).tuples())
+    numbers = dict(db.execute(select(Departure.id, Departure.number)).tuples().all())
     before = {one.parcel_id: one for one in _assignments(db, [*chosen, *dropped])}
     rows = []
     for parcel_id, (departure_id, why) in chosen.items():
@@ -304,12 +301,10 @@ def assign(
             note = {"departure": None, "plan": plan_id}
             work.change(work.parcels[parcel_id], "assign", by=by, at=at, note=note)
     db.flush()
-    if rows:
-        db.execute(insert(Assignment.__table__), [{**row, "pinned": False} for row in rows])  # type: ignore[arg-type]
+    insert_rows(db, Assignment, [{**row, "pinned": False} for row in rows])
     work.flush()
     return len(rows)
 
 
 def _assignments(db: Session, parcel_ids: Sequence[int]) -> Iterable[Assignment]:
-    for start in range(0, len(parcel_ids), 500):
-        yield from db.scalars(select(Assignment).where(Assignment.parcel_id.in_(parcel_ids[start : start + 500])))
+    return db.scalars(select(Assignment).where(among(db, Assignment.parcel_id, parcel_ids)))

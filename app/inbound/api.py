@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Response, request
 from sqlalchemy import select
 
+from app.core.bulk import among
 from app.core.clock import now
 from app.core.errors import Fault, Invalid
 from app.core.identity import Role
@@ -30,11 +31,10 @@ def open_load() -> Response:
     """A vehicle at a dock, with the tracking numbers that are expected in it."""
     by, wanted, at = principal(), body(LoadIn), now()
     with transaction() as db:
-        ids: dict[str, int] = {}
-        for start in range(0, len(wanted.parcels), 500):
-            part = wanted.parcels[start : start + 500]
-            query = select(Parcel.tracking, Parcel.id).where(Parcel.hub_id == by.hub_id, Parcel.tracking.in_(part))
-            ids.update({tracking: parcel_id for tracking, parcel_id in db.execute(query)})
+        query = select(Parcel.tracking, Parcel.id).where(
+            Parcel.hub_id == by.hub_id, among(db, Parcel.tracking, wanted.parcels)
+        )
+        ids = dict(db.execute(query).tuples().all())
         faults = tuple(
             Fault(f"parcels[{index}]", "unknown_parcel", f"there is no parcel {one}", index + 1, one)
             for index, one in enumerate(wanted.parcels)

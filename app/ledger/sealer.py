@@ -17,6 +17,7 @@ from datetime import datetime
 from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from app.core.bulk import insert_rows
 from app.core.clock import Clock, now
 from app.core.db import Database
 from app.ledger.chain import GENESIS, merkle_root, seal_hash
@@ -88,4 +89,4 @@ def _write(db: Session, rows: Sequence[Row[tuple[int, str]]], at: datetime) -> N
     places = [
         {"position": first + i, "event_id": row.id, "seal_number": number} for i, row in enumerate(rows)
     ]
-    db.execute(insert(Position.__table__), places)
+    insert_rows(db, Position, places)

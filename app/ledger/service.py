@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.core.bulk import insert_rows
 from app.core.identity import Principal
 from app.ledger.chain import Entry, entry_hash
 from app.ledger.models import Event
@@ -61,8 +61,7 @@ def record(
 
 def append(db: Session, events: Sequence[Recorded]) -> None:
     """Store events in the transaction of `db`. The rows that head their streams are locked by the caller."""
-    if events:
-        db.execute(insert(Event.__table__), [_row(one) for one in events])
+    insert_rows(db, Event, [_row(one) for one in events])
 
 
 def append_one(

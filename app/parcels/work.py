@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.bulk import among, insert_rows, update_rows
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.ledger.service import Recorded, append, record
 from app.network.models import Lane
 from app.parcels.lifecycle import PARCEL, UNIT, may_take
 from app.parcels.models import HandlingUnit, Hold, Identifier, Parcel
-
-_MANY = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -87,18 +86,6 @@ _UNIT_COLUMNS = [getattr(HandlingUnit, one.name) for one in fields(UnitState) if
 _UNIT_WRITES = ["state", "seal_number", "location_id", "closed_at", "version", "head_hash"]
 
 
-def _update(table: Table, names: Sequence[str]) -> Any:
-    return (
-        update(table)
-        .where(table.c.id == bindparam("_id"))
-        .values({name: bindparam(f"_{name}") for name in names})
-    )
-
-
-_UPDATE_PARCEL = _update(Parcel.__table__, _PARCEL_WRITES)  # type: ignore[arg-type]
-_UPDATE_UNIT = _update(HandlingUnit.__table__, _UNIT_WRITES)  # type: ignore[arg-type]
-
-
 class Work:
     """Freight of one hub under work in one transaction. Ask it for parcels and units, move them, `flush`."""
 
@@ -127,17 +114,13 @@ class Work:
     ) -> None:
         """Lock parcels and units by id. Contents are read again under the unit's lock and must not have changed."""
         opened = set(contents_of)
-        members = set(_in_chunks(self.db, select(Parcel.id), Parcel.unit_id, opened))
-        wanted = sorted(set(parcel_ids) | members)
-        for chunk in _chunks(wanted):
-            self._lock_parcels(chunk)
+        members = self._members(opened)
+        wanted = set(parcel_ids) | members
+        self._lock_parcels(wanted)
         holding = {one.unit_id for one in self.parcels.values() if one.unit_id is not None}
-        for chunk in _chunks(sorted(set(unit_ids) | opened | holding)):
-            self._lock_units(chunk)
-        if opened:
-            again = set(_in_chunks(self.db, select(Parcel.id), Parcel.unit_id, opened))
-            if again != members:
-                raise Refused("contents_changed", "the contents changed at this moment", "scan it again")
+        self._lock_units(set(unit_ids) | opened | holding)
+        if self._members(opened) != members:
+            raise Refused("contents_changed", "the contents changed at this moment", "scan it again")
         self._fill_units()
         self._read_holds(wanted)
 
@@ -247,11 +230,9 @@ class Work:
     def flush(self) -> None:
         """Write everything: other rows, parcels, units, events. The caller's transaction commits it."""
         for model, rows in self._rows.items():
-            self.db.execute(insert(model.__table__), rows)
-        if self._moved:
-            self.db.execute(_UPDATE_PARCEL, [_binds(one, _PARCEL_WRITES) for one in self._moved.values()])
-        if self._changed:
-            self.db.execute(_UPDATE_UNIT, [_binds(one, _UNIT_WRITES) for one in self._changed.values()])
+            insert_rows(self.db, model, rows)
+        update_rows(self.db, Parcel, [_values(one, _PARCEL_WRITES) for one in self._moved.values()])
+        update_rows(self.db, HandlingUnit, [_values(one, _UNIT_WRITES) for one in self._changed.values()])
         append(self.db, self._events)
         self._rows.clear()
         self._moved.clear()
@@ -261,28 +242,36 @@ class Work:
     def _resolve(self, codes: set[str]) -> dict[str, list[tuple[int | None, int | None]]]:
         names: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
         query = select(Identifier.value, Identifier.parcel_id, Identifier.unit_id).where(
-            Identifier.hub_id == self.hub_id
+            Identifier.hub_id == self.hub_id, among(self.db, Identifier.value, codes)
         )
-        for chunk in _chunks(sorted(codes)):
-            for value, parcel_id, unit_id in self.db.execute(query.where(Identifier.value.in_(chunk))):
-                names[value].append((parcel_id, unit_id))
+        for value, parcel_id, unit_id in self.db.execute(query):
+            names[value].append((parcel_id, unit_id))
         return names
 
-    def _lock_parcels(self, ids: Sequence[int]) -> None:
+    def _members(self, unit_ids: set[int]) -> set[int]:
+        if not unit_ids:
+            return set()
+        return set(self.db.scalars(select(Parcel.id).where(among(self.db, Parcel.unit_id, unit_ids))))
+
+    def _lock_parcels(self, ids: set[int]) -> None:
+        if not ids:
+            return
         query = (
             select(*_PARCEL_COLUMNS, Lane.gateway, Lane.service)
             .outerjoin(Lane, Lane.id == Parcel.lane_id)
-            .where(Parcel.id.in_(ids), Parcel.hub_id == self.hub_id)
+            .where(among(self.db, Parcel.id, ids), Parcel.hub_id == self.hub_id)
             .order_by(Parcel.id)
             .with_for_update(of=Parcel)
         )
         for row in self.db.execute(query):
             self.parcels.setdefault(row[0], ParcelState(*row))
 
-    def _lock_units(self, ids: Sequence[int]) -> None:
+    def _lock_units(self, ids: set[int]) -> None:
+        if not ids:
+            return
         query = (
             select(*_UNIT_COLUMNS)
-            .where(HandlingUnit.id.in_(ids), HandlingUnit.hub_id == self.hub_id)
+            .where(among(self.db, HandlingUnit.id, ids), HandlingUnit.hub_id == self.hub_id)
             .order_by(HandlingUnit.id)
             .with_for_update()
         )
@@ -296,24 +285,18 @@ class Work:
             if parcel.unit_id in self.units:
                 self.units[parcel.unit_id].members.append(parcel)
 
-    def _read_holds(self, ids: Sequence[int]) -> None:
-        query = select(Hold.parcel_id, Hold.reason).where(Hold.closed_at.is_(None))
-        found: dict[int, list[str]] = defaultdict(list)
-        for chunk in _chunks(ids):
-            for parcel_id, reason in self.db.execute(query.where(Hold.parcel_id.in_(chunk))):
-                found[parcel_id].append(reason)
+    def _read_holds(self, ids: set[int]) -> None:
+        if not ids:
+            return
+        query = select(Hold.parcel_id, Hold.reason).where(
+            Hold.hub_id == self.hub_id, Hold.closed_at.is_(None), among(self.db, Hold.parcel_id, ids)
+        )
+        found: dict[int, tuple[str, ...]] = {}
+        for parcel_id, reason in self.db.execute(query):
+            found[parcel_id] = (*found.get(parcel_id, ()), reason)
         for parcel_id, reasons in found.items():
-            self.parcels[parcel_id].holds = tuple(reasons)
+            self.parcels[parcel_id].holds = reasons
 
 
-def _binds(state: ParcelState | UnitState, names: Sequence[str]) -> dict[str, Any]:
-    return {"_id": state.id, **{f"_{name}": getattr(state, name) for name in names}}
-
-
-def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[i : i + _MANY] for i in range(0, len(values), _MANY))
-
-
-def _in_chunks(db: Session, query: Any, column: Any, values: Iterable[Any]) -> Iterable[Any]:
-    for chunk in _chunks(sorted(values)):
-        yield from db.scalars(query.where(column.in_(chunk)))
+def _values(state: ParcelState | UnitState, names: Sequence[str]) -> dict[str, Any]:
+    return {"id": state.id, **{name: getattr(state, name) for name in names}}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.db import Database
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
@@ -179,11 +180,7 @@ def _accept_runs(db: Session, result: dict[str, Any], by: Principal, at: datetim
 
 
 def _still(db: Session, ids: list[int], states: tuple[str, ...]) -> set[int]:
-    found: set[int] = set()
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        found.update(db.scalars(select(Parcel.id).where(Parcel.id.in_(part), Parcel.handling.in_(states))))
-    return found
+    return set(db.scalars(select(Parcel.id).where(among(db, Parcel.id, ids), Parcel.handling.in_(states))))
 
 
 def reject(db: Session, plan_id: int, *, by: Principal, at: datetime) -> None:

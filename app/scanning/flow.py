@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consolidation import service as consolidation
-from app.core.db import upsert
+from app.core.bulk import among, insert_new_rows
 from app.core.errors import HubError, Malformed, NotFound, Refused
 from app.core.identity import Principal, Role
 from app.dispatch import service as dispatch
@@ -375,13 +375,10 @@ NEXT_OF_UNIT = {
 
 
 def _first_answers(db: Session, batch: Sequence[Sent]) -> dict[UUID, dict[str, Any]]:
-    query = select(Scan.id, Scan.fingerprint, Scan.actor, Scan.answer)
-    ids = sorted({sent.scan.id for sent in batch})
-    found = {}
-    for i in range(0, len(ids), 500):
-        for row in db.execute(query.where(Scan.id.in_(ids[i : i + 500]))):
-            found[row.id] = dict(row._mapping)
-    return found
+    query = select(Scan.id, Scan.fingerprint, Scan.actor, Scan.answer).where(
+        among(db, Scan.id, {sent.scan.id for sent in batch})
+    )
+    return {row.id: dict(row._mapping) for row in db.execute(query)}
 
 
 def _again(sent: Sent, first: dict[str, Any]) -> bytes:
@@ -401,6 +398,5 @@ class Raced(Exception):
 def _keep(db: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    kept = db.execute(upsert(db, Scan).on_conflict_do_nothing().returning(Scan.id), rows).all()
-    if len(kept) != len(rows):
+    if insert_new_rows(db, Scan, rows) != len(rows):
         raise Raced

@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -433,20 +434,27 @@ class _Archive:
         return found
 
     def _path(self, sheet: int) -> str:
-        """The member that holds the sheet at this place, by way of the workbook's relations."""
-        ids = re.findall(
-            rb"<(?:\w+:)?sheet\b[^<>]*?\s\w+:id\s*=\s*[\"']([^\"']+)", self.read("xl/workbook.xml")
-        )
-        for relation in re.findall(
-            rb"<(?:\w+:)?Relationship\b[^<>]*>", self.read("xl/_rels/workbook.xml.rels")
-        ):
+        """The member that holds the sheet at this place, by way of the archive's relations."""
+        books = [target for kind, _, target in self._relations("") if kind.endswith(b"/officeDocument")]
+        book = books[0] if books else "xl/workbook.xml"
+        ids = _SHEET_ID.findall(self.read(book))[sheet : sheet + 1]
+        for _, identity, target in self._relations(book):
+            if identity in ids and target in self.members:
+                return target
+        raise _damaged(self.name, "its sheet is not where it says")
+
+    def _relations(self, path: str) -> Iterator[tuple[bytes, bytes, str]]:
+        """Type, id and path of what a member, or the archive itself (""), refers to."""
+        folder, name = posixpath.split(path)
+        for relation in _RELATION.findall(self.read(posixpath.join(folder, "_rels", f"{name}.rels"))):
             pairs = dict(re.findall(rb"(\w+)\s*=\s*[\"']([^\"']*)", relation))
-            if sheet < len(ids) and pairs.get(b"Id") == ids[sheet]:
-                target = pairs.get(b"Target", b"").decode("utf-8", "replace")
-                return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        return ""
+            target = pairs.get(b"Target", b"").decode("utf-8", "replace")
+            full = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            yield pairs.get(b"Type", b""), pairs.get(b"Id", b""), full
 
 
+_SHEET_ID = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*?\s\w+:id\s*=\s*[\"']([^\"']+)")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 # A formula without a value, unless its type says that the value is the empty text.
 _FORMULA = rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)\s*"
 _BARE_FORMULA = re.compile(

@@ -401,7 +401,7 @@ def _without_doubles(
             left.append(_Announced(values, (), draft.rows, [], columns))
     for parcel in left:
         if rows := doubles.get(getattr(parcel, name).upper()):
-            others = ", ".join([str(row) for row in rows if row != parcel.rows[0]][:5])
+            others = ", ".join([str(row) for row in rows[:6] if row != parcel.rows[0]][:5])
             message = f"Row {others} says the same. Each parcel needs its own; correct or remove one."
             parcel.wrong(
                 Wrong(f"duplicate_{name.removeprefix('carrier_')}", message, "a value used once"), name

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among, insert_rows
 from app.core.db import reserve_ids
 from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
@@ -205,14 +206,14 @@ def _insert(
             drafts, parcel_ids, consignment_ids, trackings, strict=True
         )
     ]
-    _bulk(db, Consignment, [_consignment(one, pre_alert_id, by, at) for one in new])
+    insert_rows(db, Consignment, [_consignment(one, pre_alert_id, by, at) for one in new])
     events = [
         record(one, "parcel", "announce", one.note, by=by, occurred_at=at, recorded_at=at) for one in new
     ]
-    _bulk(db, Parcel, [_parcel(one, by, at) for one in new])
+    insert_rows(db, Parcel, [_parcel(one, by, at) for one in new])
     append(db, events)
-    _bulk(db, ItemLine, [row for one in new for row in _items(one)])
-    _bulk(db, Identifier, [row for one in new for row in _identifiers(one, by)])
+    insert_rows(db, ItemLine, [row for one in new for row in _items(one)])
+    insert_rows(db, Identifier, [row for one in new for row in _identifiers(one, by)])
     return [(one.draft.reference, one.tracking) for one in new]
 
 
@@ -231,10 +232,6 @@ class _New:
     @property
     def note(self) -> dict[str, object]:
         return {"tracking": self.tracking, "reference": self.draft.reference}
-
-
-def _bulk(db: Session, model: Any, rows: list[dict[str, Any]]) -> None:
-    db.execute(insert(model.__table__), rows)
 
 
 def _consignment(one: _New, pre_alert_id: int, by: Principal, at: datetime) -> dict[str, Any]:
@@ -334,6 +331,4 @@ def _known_tracking(db: Session, by: Principal, values: Sequence[str]) -> set[st
 
 
 def _pairs(db: Session, query: Any, column: Any, values: Sequence[str]) -> Iterable[tuple[str, str]]:
-    for start in range(0, len(values), 500):
-        for first, second in db.execute(query.where(column.in_(values[start : start + 500]))):
-            yield first, second
+    return db.execute(query.where(among(db, column, values))).tuples().all()

