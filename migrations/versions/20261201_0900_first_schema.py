@@ -430,6 +430,7 @@ def upgrade() -> None:
         sa.Column("departure_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event_version", sa.Integer(), nullable=False),
         sa.Column("supersedes_id", sa.BigInteger(), nullable=True),
         sa.Column("pieces", sa.Integer(), nullable=False),
         sa.Column("weight_g", sa.BigInteger(), nullable=False),
