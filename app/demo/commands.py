@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,7 +119,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
             raise click.ClickException("the hub did not start; run `python wsgi.py` to see why")
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=1)
-        except (urllib.error.URLError, OSError):
+        except OSError:
             time.sleep(0.1)
         else:
             return

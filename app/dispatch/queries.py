@@ -121,14 +121,14 @@ def standings(db: Session, by: Principal, states: Sequence[str] = ("open",), lim
             select(Assignment.departure_id, func.count())
             .where(Assignment.departure_id.in_(ids))
             .group_by(Assignment.departure_id)
-        ).tuples().all()
+        ).all()
     )
     manifests = dict(
         db.execute(
             select(Manifest.departure_id, func.max(Manifest.number))
             .where(Manifest.departure_id.in_(ids))
             .group_by(Manifest.departure_id)
-        ).tuples().all()
+        ).all()
     )
     return [
         Standing(

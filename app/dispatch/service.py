@@ -220,7 +220,7 @@ def _releases(work: Work) -> dict[int, int]:
     query = select(Release.parcel_id, Release.id).where(
         among(work.db, Release.parcel_id, work.parcels), Release.revoked_at.is_(None)
     )
-    return dict(work.db.execute(query).tuples().all())
+    return dict(work.db.execute(query).all())
 
 
 def _fill(db: Session, departure: Departure) -> Fill:
@@ -282,7 +282,7 @@ def assign(
     """Write a plan's decisions: parcel id → (departure id, why); `dropped` parcels lose theirs. Pins stay."""
     work = Work(db, by.hub_id, at)
     work.lock({*chosen, *dropped})
-    numbers = dict(db.execute(select(Departure.id, Departure.number)).tuples().all())
+    numbers = dict(db.execute(select(Departure.id, Departure.number)).all())
     before = {one.parcel_id: one for one in _assignments(db, [*chosen, *dropped])}
     rows = []
     for parcel_id, (departure_id, why) in chosen.items():

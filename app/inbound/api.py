@@ -34,7 +34,7 @@ def open_load() -> Response:
         query = select(Parcel.tracking, Parcel.id).where(
             Parcel.hub_id == by.hub_id, among(db, Parcel.tracking, wanted.parcels)
         )
-        ids = dict(db.execute(query).tuples().all())
+        ids = dict(db.execute(query).all())
         faults = tuple(
             Fault(f"parcels[{index}]", "unknown_parcel", f"there is no parcel {one}", index + 1, one)
             for index, one in enumerate(wanted.parcels)

@@ -331,4 +331,4 @@ def _known_tracking(db: Session, by: Principal, values: Sequence[str]) -> set[st
 
 
 def _pairs(db: Session, query: Any, column: Any, values: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return db.execute(query.where(among(db, column, values))).tuples().all()
+    return db.execute(query.where(among(db, column, values))).all()

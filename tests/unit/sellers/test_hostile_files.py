@@ -34,14 +34,18 @@ def wide_sheet() -> bytes:
 def one_long_text_in_every_cell(length: int, rows: int) -> bytes:
     """A workbook of a few kB in which every cell points at the same long text."""
     types = b'<Types><Override PartName="/xl/workbook.xml" ContentType="x.sheet.main+xml"/></Types>'
-    relation = b'<Relationship Id="r%d" Type="http://x/officeDocument/2006/relationships/%s" Target="%s"/>'
+    kinds = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = b'<Relationship Id="r%d" Type="' + kinds + b'/%s" Target="%s"/>'
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     line = b"<row>" + b'<c t="s"><v>0</v></c>' * 150 + b"</row>"
     return zip_of(
         {
             "[Content_Types].xml": types,
-            "xl/workbook.xml": b'<workbook xmlns="%s" xmlns:r="http://x/r"><sheets>'
-            b'<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>' % main,
+            "_rels/.rels": b"<Relationships>"
+            + relation % (1, b"officeDocument", b"xl/workbook.xml")
+            + b"</Relationships>",
+            "xl/workbook.xml": b'<workbook xmlns="%s" xmlns:r="%s"><sheets>'
+            b'<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>' % (main, kinds),
             "xl/_rels/workbook.xml.rels": b"<Relationships>"
             + relation % (1, b"worksheet", b"worksheets/sheet1.xml")
             + relation % (2, b"sharedStrings", b"sharedStrings.xml")

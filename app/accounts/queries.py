@@ -1,0 +1,54 @@
+"""Reading API keys: those that a person may see and revoke."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ApiKey
+from app.accounts.scope import visible
+from app.core.identity import Principal, Role
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """An API key without its secret."""
+
+    prefix: str
+    kind: str
+    name: str
+    role: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def _own(by: Principal) -> ColumnElement[bool]:
+    """Supervisors see every key of the hub, a firm its own, a broker those that the same person made."""
+    if by.role in (Role.SUPERVISOR, Role.ADMIN, Role.SELLER, Role.CARRIER):
+        return visible(by, ApiKey)
+    if by.role == Role.BROKER:
+        return and_(ApiKey.hub_id == by.hub_id, ApiKey.created_by == by.actor)
+    return false()
+
+
+def keys(db: Session, by: Principal, *, prefix: str = "", limit: int = 200) -> list[KeyView]:
+    """Keys that still work first, the newest of them on top."""
+    query = (
+        select(
+            ApiKey.prefix,
+            ApiKey.kind,
+            ApiKey.name,
+            ApiKey.role,
+            ApiKey.created_at,
+            ApiKey.last_used_at,
+            ApiKey.revoked_at,
+        )
+        .where(_own(by))
+        .order_by(ApiKey.revoked_at.is_not(None), ApiKey.id.desc())
+        .limit(limit)
+    )
+    if prefix:
+        query = query.where(ApiKey.prefix == prefix)
+    return [KeyView(*row) for row in db.execute(query)]

@@ -1,0 +1,101 @@
+"""Tells machines how the program is: alive, ready to work, and what it has answered so far.
+
+Figures are of this process; with several worker processes each answers with its own.
+"""
+
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, Response, current_app, g, request, request_started
+from flask.blueprints import BlueprintSetupState
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from sqlalchemy.exc import DBAPIError
+
+from app.core.errors import HubError
+from app.core.migrate import current
+from app.core.web import answer, database, public
+
+health = Blueprint("health", __name__)
+_MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UPGRADE = "run `flask db upgrade`"
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter(
+    "entrepot_requests", "Requests answered.", ("endpoint", "method", "status"), registry=REGISTRY
+)
+SECONDS = Histogram(
+    "entrepot_request_seconds",
+    "Time to answer a request.",
+    ("endpoint",),
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+
+@health.record_once
+def _watch(state: BlueprintSetupState) -> None:
+    """Time from the signal and not from a before-request function, so that finding out who asks counts too."""
+    request_started.connect(_begin, state.app)
+
+
+def _begin(_app: Flask, **_: Any) -> None:
+    g.began = time.perf_counter()
+
+
+@health.after_app_request
+def _count(response: Response) -> Response:
+    """Labels are names of views and known methods only: what a caller makes up adds no series."""
+    endpoint = request.endpoint or "none"
+    method = request.method if request.method in _METHODS else "other"
+    REQUESTS.labels(endpoint, method, str(response.status_code)).inc()
+    if "began" in g:
+        SECONDS.labels(endpoint).observe(time.perf_counter() - g.began)
+    return response
+
+
+@health.get("/healthz")
+@public
+def alive() -> Response:
+    """The process answers. It says nothing of the database."""
+    return answer({"alive": True})
+
+
+@health.get("/readyz")
+@public
+def ready() -> Response:
+    """Whether this process can do its work now; 503 and the reason when it cannot."""
+    checks = {"database": _database(), **_readers()}
+    fine = all(one == "ok" for one in checks.values())
+    return answer({"ready": fine, "checks": checks}, 200 if fine else 503)
+
+
+@health.get("/metrics")
+@public
+def metrics() -> Response:
+    return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _database() -> str:
+    try:
+        revision = current(database())
+    except (DBAPIError, HubError):
+        return "the database does not answer"
+    newest = _newest()
+    return "ok" if revision == newest else f"the schema is at {revision}, expected {newest}: {_UPGRADE}"
+
+
+@lru_cache(maxsize=1)
+def _newest() -> str | None:
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+
+def _readers() -> dict[str, str]:
+    """The readers of codes in pictures, where the program was told of them."""
+    names = current_app.extensions.get("code_readers")
+    if names is None:
+        return {}
+    return {"code_readers": "ok" if names else "no reader of codes in pictures is installed"}
