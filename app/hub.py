@@ -96,4 +96,3 @@ def _open_ahead(database: Database, plan: NetworkPlan) -> None:
         hub = db.scalar(select(Hub).where(Hub.code == plan.hub.code))
         if hub is not None:
             open_timetable(db, hub, plan.timetable, until=at + AHEAD, at=at)
-

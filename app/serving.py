@@ -9,7 +9,6 @@ from gunicorn.app.base import BaseApplication
 from app.hub import Heart
 from config.settings import Settings
 
-
 # The writer gives up the interpreter at each statement and must get it back soon: with the usual 5 ms it would
 # wait that long behind every busy request thread.
 SWITCH_S = 0.0005

@@ -7,9 +7,9 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import session
-from app.core import texts, web
 from app.commands import check, db_commands, hub_commands, show_settings
 from app.consolidation.api import api as consolidation_api
+from app.core import texts, web
 from app.core.db import Database
 from app.customs.api import api as customs_api
 from app.demo.commands import commands as demo_commands
@@ -18,7 +18,6 @@ from app.inbound.api import api as inbound_api
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
-
 from app.scanning.api import api as scanning_api
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
@@ -33,7 +32,6 @@ BLUEPRINTS = (
     customs_api,
     consolidation_api,
     dispatch_api,
-
     scanning_api,
 )
 COMMANDS = (db_commands, hub_commands, ledger_commands, demo_commands, bench_commands, check, show_settings)

@@ -75,7 +75,12 @@ def fresh(name: str, url: str, parcels: int, devices: int) -> Bench:
         with database.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
     return Bench(
-        name, settings, database, hub.id, tuple(token.text for _, token in keys), tuple(one["value"] for one in values)
+        name,
+        settings,
+        database,
+        hub.id,
+        tuple(token.text for _, token in keys),
+        tuple(str(one["value"]) for one in values),
     )
 
 
@@ -128,7 +133,9 @@ def serving(bench: Bench) -> Iterator[str]:
         "ENTREPOT_WORKERS": str(bench.settings.workers),
         "PORT": str(port),
     }
-    process = subprocess.Popen([sys.executable, str(ROOT / "wsgi.py")], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "wsgi.py")], cwd=ROOT, env=env, stdout=subprocess.DEVNULL
+    )
     try:
         _wait(f"http://127.0.0.1:{port}/api/v1/lanes", process)
         yield f"http://127.0.0.1:{port}"

@@ -27,14 +27,18 @@ class Latencies:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def scans(url: str, tokens: Sequence[str], codes: Sequence[str], weight_g: int, seconds: float, seed: int) -> Latencies:
+def scans(
+    url: str, tokens: Sequence[str], codes: Sequence[str], weight_g: int, seconds: float, seed: int
+) -> Latencies:
     """One connection a token, each sending single scans of random parcels for some seconds, from its own process."""
     context = get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(_run, (url, tuple(tokens), tuple(codes), weight_g, seconds, seed))
 
 
-def _run(url: str, tokens: tuple[str, ...], codes: tuple[str, ...], weight_g: int, seconds: float, seed: int) -> Latencies:
+def _run(
+    url: str, tokens: tuple[str, ...], codes: tuple[str, ...], weight_g: int, seconds: float, seed: int
+) -> Latencies:
     return asyncio.run(_all(url, tokens, codes, weight_g, seconds, seed))
 
 
@@ -47,7 +51,8 @@ async def _all(
     deadline = began + seconds
 
     def request_of(token: str, rng: random.Random) -> Callable[[], bytes]:
-        head = f"POST /api/v1/scans HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        head = "POST /api/v1/scans HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n"
+        head += f"Authorization: Bearer {token}\r\n"
 
         def request() -> bytes:
             code, scan_id = rng.choice(codes), uuid.UUID(int=rng.getrandbits(128), version=4)

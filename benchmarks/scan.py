@@ -81,7 +81,9 @@ def _scans(bench: Bench, url: str, seconds: float, seed: int) -> Figures:
 def _script(bench: Bench, stack: ExitStack) -> Path:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="entrepot-pgbench-")))
     path = folder / "scan.sql"
-    path.write_text(PGBENCH.format(parcels=len(bench.codes), secret_hash=sha256(bench.tokens[0].encode()).hexdigest()))
+    path.write_text(
+        PGBENCH.format(parcels=len(bench.codes), secret_hash=sha256(bench.tokens[0].encode()).hexdigest())
+    )
     return path
 
 
@@ -109,20 +111,27 @@ def _at(micros: list[int], share: float) -> float:
 
 
 def _print(found: dict[str, list[Figures]], parcels: int, connections: int, console: Console) -> bool:
-    table = Table(title=f"Single scans, {parcels:,} parcels, {connections} connections, medians of the rounds")
+    table = Table(
+        title=f"Single scans, {parcels:,} parcels, {connections} connections, medians of the rounds"
+    )
     for name in ("what", "requests/s", "p50 ms", "p95 ms", "p99 ms", "of pgbench", "bar"):
         table.add_column(name, justify="left" if name == "what" else "right")
     limit = statistics.median(one.rate for one in found["pgbench"])
     reached = True
     for name, figures in found.items():
         middle = [
-            statistics.median(getattr(one, field) for one in figures) for field in ("rate", "p50_ms", "p95_ms", "p99_ms")
+            statistics.median(getattr(one, field) for one in figures)
+            for field in ("rate", "p50_ms", "p95_ms", "p99_ms")
         ]
         bar = BARS.get(name)
         ratio = middle[0] / limit
         reached &= bar is None or (ratio >= bar and middle[3] <= P99_BAR_MS)
         table.add_row(
-            name, f"{middle[0]:,.0f}", *(f"{one:.1f}" for one in middle[1:]), f"{ratio:.2f}", f"≥ {bar}" if bar else ""
+            name,
+            f"{middle[0]:,.0f}",
+            *(f"{one:.1f}" for one in middle[1:]),
+            f"{ratio:.2f}",
+            f"≥ {bar}" if bar else "",
         )
     console.print(table)
     console.print(f"bars: ratio as in the table, p99 ≤ {P99_BAR_MS} ms; synchronous writes on both databases")

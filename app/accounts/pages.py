@@ -139,7 +139,9 @@ def _named(raw: str) -> str:
     if 1 <= len(name) <= LONGEST_NAME and name.isprintable():
         return name
     expected = f"1 to {LONGEST_NAME} characters"
-    fault = Fault("name", "bad_name", "a key needs a name that says what it is for", None, name[:40], expected)
+    fault = Fault(
+        "name", "bad_name", "a key needs a name that says what it is for", None, name[:40], expected
+    )
     raise Invalid("bad_name", fault.message, f"write {expected}", (fault,))
 
 

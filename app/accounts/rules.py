@@ -74,4 +74,5 @@ def wait_after(failures: int, at: datetime) -> datetime | None:
     """Until when no further try is taken: nothing for the first five, then doubling up to a quarter hour."""
     if failures < FREE_TRIES:
         return None
-    return at + min(FIRST_WAIT * 2 ** (failures - FREE_TRIES), LONGEST_WAIT)
+    wait: timedelta = FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10)
+    return at + min(wait, LONGEST_WAIT)

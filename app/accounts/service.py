@@ -36,7 +36,9 @@ def add_person(
 ) -> Person:
     check_password(password, email=email)
     if db.scalar(select(Person.id).where(Person.email == email.lower())) is not None:
-        raise Refused("email_taken", f"{email} already signs in here", "use another address or reset that person")
+        raise Refused(
+            "email_taken", f"{email} already signs in here", "use another address or reset that person"
+        )
     person = Person(
         hub_id=by.hub_id,
         email=email.lower(),

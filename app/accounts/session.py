@@ -10,7 +10,6 @@ from app.core.clock import now
 from app.core.errors import Forbidden, Malformed, Unknown
 from app.core.web import reading, transaction
 
-
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -23,7 +22,9 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         try:
             csrf.protect()
         except CSRFError as error:
-            raise Malformed("no_form_token", f"{error.description}", "reload the page and send it again") from error
+            raise Malformed(
+                "no_form_token", f"{error.description}", "reload the page and send it again"
+            ) from error
 
     app.before_request(identify)
     app.before_request(guard_forms)
@@ -43,7 +44,9 @@ def identify() -> None:
 def _by_token(header: str) -> None:
     scheme, _, text = header.partition(" ")
     if scheme.lower() != "bearer" or not text.strip():
-        raise Malformed("bad_authorization", "the Authorization header is not `Bearer <key>`", "send a bearer token")
+        raise Malformed(
+            "bad_authorization", "the Authorization header is not `Bearer <key>`", "send a bearer token"
+        )
     at = now()
     try:
         with reading() as db:
@@ -75,4 +78,6 @@ def need_scope(scope: str) -> None:
     """Refuse a key that was issued for something narrower. Keys without scopes may do all that their role may."""
     by = g.principal
     if by.scopes and scope not in by.scopes:
-        raise Forbidden("out_of_scope", f"the key {by.name} is not for {scope}", f"ask for a key with scope {scope}")
+        raise Forbidden(
+            "out_of_scope", f"the key {by.name} is not for {scope}", f"ask for a key with scope {scope}"
+        )

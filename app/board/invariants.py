@@ -104,4 +104,8 @@ def _broken_manifests(db: Session) -> list[Broken]:
         )
         if not whole:
             bad.append(f"{manifest.number} version {manifest.version}")
-    return [Broken("a manifest never changes and its header is the sum of its lines", len(bad), bad[0])] if bad else []
+    return (
+        [Broken("a manifest never changes and its header is the sum of its lines", len(bad), bad[0])]
+        if bad
+        else []
+    )

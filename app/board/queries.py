@@ -64,19 +64,23 @@ def _exceptions(db: Session, by: Principal, now: datetime) -> Exceptions:
         ),
         unanswered_manifests=_count(
             db,
-            select(func.count()).select_from(Manifest).where(visible(by, Manifest), Manifest.id.not_in(answered)),
+            select(func.count())
+            .select_from(Manifest)
+            .where(visible(by, Manifest), Manifest.id.not_in(answered)),
         ),
     )
 
 
-def _held(by: Principal) -> Select[tuple[int]]:
-    return select(func.count(func.distinct(Hold.parcel_id))).where(visible(by, Hold), Hold.closed_at.is_(None))
+def _held(by: Principal) -> Select[int]:
+    return select(func.count(func.distinct(Hold.parcel_id))).where(
+        visible(by, Hold), Hold.closed_at.is_(None)
+    )
 
 
-def _count(db: Session, query: Select[tuple[int]]) -> int:
+def _count(db: Session, query: Select[int]) -> int:
     return db.scalar(query) or 0
 
 
 def _by_handling(db: Session, by: Principal) -> dict[str, int]:
     query = select(Parcel.handling, func.count()).where(visible(by, Parcel)).group_by(Parcel.handling)
-    return {handling: count for handling, count in db.execute(query)}
+    return dict(db.execute(query).all())

@@ -128,7 +128,9 @@ def manifest(db: Session, by: Principal, number: str, version: int | None = None
 
 def content(db: Session, by: Principal, manifest_id: int) -> str:
     """The frozen JSON of a manifest, as it was issued."""
-    return db.execute(select(Manifest.content).where(visible(by, Manifest), Manifest.id == manifest_id)).scalar_one()
+    return db.execute(
+        select(Manifest.content).where(visible(by, Manifest), Manifest.id == manifest_id)
+    ).scalar_one()
 
 
 def versions(db: Session, by: Principal, number: str) -> list[ManifestView]:
@@ -145,7 +147,13 @@ def newest_version(db: Session, by: Principal, number: str) -> int:
 
 
 def manifests_page(
-    db: Session, by: Principal, *, search: str = "", answered: str = "", before: int | None = None, limit: int = 50
+    db: Session,
+    by: Principal,
+    *,
+    search: str = "",
+    answered: str = "",
+    before: int | None = None,
+    limit: int = 50,
 ) -> ManifestPage:
     """The newest version of each manifest, newest first.
 

@@ -41,7 +41,9 @@ def is_news(number: str, reply: Reply, given: Given | None, newest: int) -> bool
         if (reply.answer, reply.reason) == (given.answer, given.reason):
             return False
         said = f"{given.answer} ({given.reason})" if given.reason else given.answer
-        raise Refused("already_answered", f"{name} was already answered: {said}", "an answer is final; call the hub")
+        raise Refused(
+            "already_answered", f"{name} was already answered: {said}", "an answer is final; call the hub"
+        )
     if reply.version < newest:
         raise Refused(
             "superseded",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.carriers import queries
 from app.carriers.models import Acknowledgement
 from app.carriers.queries import ManifestView
-from app.carriers.rules import Given, Reply, is_news
+from app.carriers.rules import Reply, is_news
 from app.core.identity import Principal
 from app.ledger.service import append_one
 from app.network.models import Departure
@@ -17,7 +17,9 @@ from app.network.models import Departure
 def acknowledge(db: Session, number: str, reply: Reply, *, by: Principal, at: datetime) -> ManifestView:
     """Write down what a carrier says to a version of a manifest; the same again changes nothing."""
     asked = queries.manifest(db, by, number, reply.version)
-    departure = db.scalars(select(Departure).where(Departure.id == asked.departure_id).with_for_update()).one()
+    departure = db.scalars(
+        select(Departure).where(Departure.id == asked.departure_id).with_for_update()
+    ).one()
     # Read again now that the departure is locked: another answer, or a correction, may have come in between.
     asked = queries.manifest(db, by, number, reply.version)
     if is_news(number, reply, asked.acknowledgement, queries.newest_version(db, by, number)):

@@ -29,7 +29,7 @@ class UnitView:
     weight_g: int
 
 
-def _units() -> Select[Any]:
+def _units() -> Select[*tuple[Any, ...]]:
     weight = func.coalesce(func.sum(func.coalesce(Parcel.weight_g, Parcel.declared_weight_g)), 0)
     unit = HandlingUnit
     return (
@@ -73,4 +73,5 @@ def unit(db: Session, by: Principal, code: str) -> tuple[UnitView, list[str]]:
 
 def _view(row: Any) -> UnitView:
     *head, weight_g = row
-    return UnitView(*head, weight_g=int(weight_g))
+    values = [*head, int(weight_g)]
+    return UnitView(*values)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid, Fault, Refused
+from app.core.errors import Fault, Invalid, Refused
 from app.core.identity import Principal
 from app.ledger.service import append_one
 from app.network.models import Lane
@@ -23,7 +23,9 @@ def open_unit(
 ) -> HandlingUnit:
     """A new empty bag or carton for one gateway and service, with its own SSCC."""
     if kind not in KINDS:
-        fault = Fault("kind", "unknown_kind", f"{kind!r} is no kind of unit", found=kind, expected=", ".join(KINDS))
+        fault = Fault(
+            "kind", "unknown_kind", f"{kind!r} is no kind of unit", found=kind, expected=", ".join(KINDS)
+        )
         raise Invalid("unknown_kind", fault.message, f"use one of: {', '.join(KINDS)}", (fault,))
     _check_gateway(db, by.hub_id, gateway, service)
     serial = next_serials(db, by.hub_id, "sscc")[0]
@@ -48,7 +50,9 @@ def open_unit(
 
 
 def _check_gateway(db: Session, hub_id: int, gateway: str, service: str) -> None:
-    query = select(func.count()).where(Lane.hub_id == hub_id, Lane.gateway == gateway, Lane.service == service)
+    query = select(func.count()).where(
+        Lane.hub_id == hub_id, Lane.gateway == gateway, Lane.service == service
+    )
     if not db.scalar(query):
         raise Invalid(
             "unknown_lane",
@@ -63,7 +67,9 @@ def loose(work: Work, parcel: ParcelState) -> None:
     unit = work.units.get(parcel.unit_id or 0)
     if unit is not None:
         raise Refused(
-            "in_unit", f"parcel {parcel.tracking} is in {unit.kind} {unit.code}", f"scan the {unit.kind} instead"
+            "in_unit",
+            f"parcel {parcel.tracking} is in {unit.kind} {unit.code}",
+            f"scan the {unit.kind} instead",
         )
 
 
@@ -71,7 +77,9 @@ def pack(work: Work, parcel: ParcelState, unit: UnitState, *, by: Principal, at:
     """Put a parcel into an open unit of the same gateway and service."""
     work.check(parcel, "pack")
     if unit.state != State.OPEN:
-        raise Refused("unit_closed", f"{unit.kind} {unit.code} is {unit.state}", "open another one, or reopen it")
+        raise Refused(
+            "unit_closed", f"{unit.kind} {unit.code} is {unit.state}", "open another one, or reopen it"
+        )
     if parcel.gateway is None:
         raise Refused("no_lane", f"parcel {parcel.tracking} has no lane", "put it in the exception lane")
     if (parcel.gateway, parcel.service) != (unit.gateway, unit.service):
@@ -107,7 +115,9 @@ def close(work: Work, unit: UnitState, seal_number: str, *, by: Principal, at: d
 
 def reopen(work: Work, unit: UnitState, *, by: Principal, at: datetime) -> None:
     """Open a closed unit again; its parcels go back from staged to packed."""
-    work.step_unit(unit, "reopen", by=by, at=at, note={"seal": unit.seal_number}, seal_number="", closed_at=None)
+    work.step_unit(
+        unit, "reopen", by=by, at=at, note={"seal": unit.seal_number}, seal_number="", closed_at=None
+    )
     for parcel in unit.members:
         if parcel.handling == "staged":
             work.move(parcel, "unstage", by=by, at=at, note={"unit": unit.code})

@@ -11,11 +11,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Dialect, Table, any_, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-_DIALECT = postgresql.dialect()
+_DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 
 
@@ -69,10 +69,7 @@ def _insert(table: Table, names: tuple[str, ...]) -> str:
 @cache
 def _update(table: Table, names: tuple[str, ...]) -> str:
     values = ", ".join(f'"{name}" = new."{name}"' for name in names if name != "id")
-    return (
-        f'UPDATE "{table.name}" AS old SET {values} FROM {_records(table, names)} '
-        f"WHERE old.id = new.id"
-    )
+    return f'UPDATE "{table.name}" AS old SET {values} FROM {_records(table, names)} WHERE old.id = new.id'
 
 
 def _records(table: Table, names: tuple[str, ...]) -> str:
@@ -82,7 +79,7 @@ def _records(table: Table, names: tuple[str, ...]) -> str:
 
 @cache
 def _sqlite_update(table: Table, names: tuple[str, ...]) -> Any:
-    values = {name: bindparam(f"_{name}") for name in names if name != "id"}
+    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in names if name != "id"}
     return update(table).where(table.c.id == bindparam("_id")).values(values)
 
 

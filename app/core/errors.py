@@ -37,9 +37,7 @@ class HubError(Exception):
     status = 400
     title = "The request cannot be carried out"
 
-    def __init__(
-        self, code: str, detail: str, hint: str = "", faults: tuple[Fault, ...] = ()
-    ) -> None:
+    def __init__(self, code: str, detail: str, hint: str = "", faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail

@@ -21,4 +21,6 @@ def whole_of(args: Mapping[str, str], name: str, default: int, low: int, high: i
     if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
     fault = Fault(name, "out_of_range", f"{name} must be a whole number", None, text[:40], f"{low} to {high}")
-    raise Invalid("bad_query", f"{name} is {text[:40]!r}, expected {low} to {high}", "correct the address", (fault,))
+    raise Invalid(
+        "bad_query", f"{name} is {text[:40]!r}, expected {low} to {high}", "correct the address", (fault,)
+    )

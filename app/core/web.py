@@ -48,7 +48,9 @@ HEADERS = {
 
 def allow(*roles: Role) -> Callable[[View], View]:
     """Who may call this view. Admins may call everything that staff may."""
-    policy = frozenset(roles) | ({Role.ADMIN} if set(roles) & set(STAFF) or Role.ADMIN in roles else frozenset())
+    policy = frozenset(roles) | (
+        {Role.ADMIN} if set(roles) & set(STAFF) or Role.ADMIN in roles else frozenset()
+    )
 
     def mark(view: View) -> View:
         view.__dict__["policy"] = policy
@@ -103,7 +105,7 @@ def body(type_: type[T]) -> T:
     decoder = _DECODERS.get(type_)
     if decoder is None:
         decoder = _DECODERS.setdefault(type_, msgspec.json.Decoder(type_))
-    return decode(decoder, raw)
+    return cast(T, decode(decoder, raw))
 
 
 def decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
@@ -112,9 +114,13 @@ def decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
     except msgspec.ValidationError as error:
         raise _invalid(str(error)) from error
     except msgspec.DecodeError as error:
-        raise Malformed("bad_json", f"the body is not valid JSON: {error}", "check quotes, commas, encoding") from error
+        raise Malformed(
+            "bad_json", f"the body is not valid JSON: {error}", "check quotes, commas, encoding"
+        ) from error
     except RecursionError as error:
-        raise Malformed("too_deep", f"the JSON is nested deeper than {_MAX_DEPTH}", "send a flat body") from error
+        raise Malformed(
+            "too_deep", f"the JSON is nested deeper than {_MAX_DEPTH}", "send a flat body"
+        ) from error
     except UnicodeDecodeError as error:
         raise Malformed("bad_encoding", "the body is not UTF-8", "send UTF-8") from error
 
@@ -123,9 +129,13 @@ def _invalid(text: str) -> Invalid:
     """msgspec writes `Expected int, got str - at `$.scans[3].at``; that becomes a fault with row and field."""
     message, _, path = text.partition(" - at `")
     path = path.rstrip("`").removeprefix("$").removeprefix(".")
-    row = int(path.split("[")[1].split("]")[0]) + 1 if "[" in path and path.split("[")[1][0].isdigit() else None
+    row = (
+        int(path.split("[")[1].split("]")[0]) + 1 if "[" in path and path.split("[")[1][0].isdigit() else None
+    )
     fault = Fault(field=path or "body", code="wrong_type", message=message, row=row)
-    return Invalid("invalid_body", f"{message} at {path or 'the top'}", "correct the value; see /docs", (fault,))
+    return Invalid(
+        "invalid_body", f"{message} at {path or 'the top'}", "correct the value; see /docs", (fault,)
+    )
 
 
 def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -141,7 +151,10 @@ def problem(error: HubError) -> Response:
         "code": error.code,
         "detail": error.detail,
         "hint": error.hint,
-        "errors": [msgspec.structs.asdict(one) if isinstance(one, msgspec.Struct) else _fault(one) for one in error.faults],
+        "errors": [
+            msgspec.structs.asdict(one) if isinstance(one, msgspec.Struct) else _fault(one)
+            for one in error.faults
+        ],
         "request_id": g.get("request_id", ""),
     }
     response = answer(value, error.status)
@@ -192,9 +205,15 @@ def install(app: Flask) -> None:
 
 def check_policies(app: Flask) -> None:
     """Refuse to start when a route does not say who may call it."""
-    bare = [rule.endpoint for rule in app.url_map.iter_rules() if policy_of(app.view_functions[rule.endpoint]) is None]
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if policy_of(app.view_functions[rule.endpoint]) is None
+    ]
     if bare:
-        raise RuntimeError(f"views without a policy (allow, everyone or public): {', '.join(sorted(set(bare)))}")
+        raise RuntimeError(
+            f"views without a policy (allow, everyone or public): {', '.join(sorted(set(bare)))}"
+        )
 
 
 def _number() -> None:
@@ -232,7 +251,9 @@ def _from_http(error: HTTPException) -> Response:
     if error.code in (301, 302, 303, 307, 308) and error.response is not None:
         return cast(Response, error.response)
     known = HubError(
-        (error.name or "error").lower().replace(" ", "_"), error.description or "", "check the address and the method"
+        (error.name or "error").lower().replace(" ", "_"),
+        error.description or "",
+        "check the address and the method",
     )
     known.status, known.title = error.code or 500, error.name
     return told(known)
@@ -243,7 +264,9 @@ def _from_database(error: DBAPIError) -> Response:
     if isinstance(error, OperationalError) or error.connection_invalidated:
         log.error("database unavailable: %s", text)
         return told(
-            Unavailable("database_unavailable", "the database does not answer now", "nothing was written; try again")
+            Unavailable(
+                "database_unavailable", "the database does not answer now", "nothing was written; try again"
+            )
         )
     return _unforeseen(error)
 
@@ -251,7 +274,9 @@ def _from_database(error: DBAPIError) -> Response:
 def _unforeseen(error: Exception) -> Response:
     log.exception("unforeseen error in request %s", g.get("request_id"), exc_info=error)
     known = HubError(
-        "internal_error", "the hub made a mistake; nothing was written", f"tell the operator: {g.get('request_id')}"
+        "internal_error",
+        "the hub made a mistake; nothing was written",
+        f"tell the operator: {g.get('request_id')}",
     )
     known.status, known.title = 500, "The hub made a mistake"
     return told(known)

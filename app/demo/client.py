@@ -42,7 +42,9 @@ class Client:
         status, kind, raw = self.raw(method, path, body, headers)
         value = json.loads(raw) if "json" in kind else raw
         if status >= 400:
-            raise Refusal(status, value if isinstance(value, dict) else {"detail": raw[:200].decode("replace")})
+            raise Refusal(
+                status, value if isinstance(value, dict) else {"detail": raw[:200].decode("replace")}
+            )
         return value
 
     def raw(
@@ -66,10 +68,14 @@ class Client:
             self.retries += 1
             time.sleep(0.2)
 
-    def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, bytes]:
+    def _once(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, str, bytes]:
         if self._connection is None:
             parts = urlsplit(self.url)
-            self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=60)
+            self._connection = http.client.HTTPConnection(
+                parts.hostname or "127.0.0.1", parts.port, timeout=60
+            )
         self._connection.request(method, path, body, {"Authorization": f"Bearer {self.token}", **headers})
         response = self._connection.getresponse()
         return response.status, response.getheader("Content-Type", ""), response.read()

@@ -46,7 +46,9 @@ def load() -> None:
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31 - 1))
 @click.option("--devices", default=8, show_default=True, type=click.IntRange(1, 64))
 @click.option("--url", default="", help="A running hub; without it, one is started for the day.")
-@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Write acknowledged scan ids here.")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Write acknowledged scan ids here."
+)
 def day(parcels: int, seed: int, devices: int, url: str, journal: Path | None) -> None:
     """Play a whole day over HTTP, then check every rule on the database. Exit code 1 when one is broken."""
     settings = current_app.config["SETTINGS"]
@@ -97,7 +99,9 @@ def _server(url: str) -> Iterator[str]:
         return
     port = _free_port()
     env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    process = subprocess.Popen([sys.executable, str(ROOT / "wsgi.py")], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "wsgi.py")], cwd=ROOT, env=env, stdout=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, process)

@@ -130,7 +130,9 @@ def open_departures(day: Day) -> None:
     carriers = sorted(one.removeprefix("carrier:") for one in day.keys if one.startswith("carrier:"))
     airlines = [one for one in carriers if one not in ("PPX", "SLT", "JST")] or carriers
     now = datetime.now(UTC)
-    for index, gateway in enumerate(sorted({lane["gateway"] for lane in lanes if lane["gateway"] in GATEWAYS})):
+    for index, gateway in enumerate(
+        sorted({lane["gateway"] for lane in lanes if lane["gateway"] in GATEWAYS})
+    ):
         for wave, hours in enumerate((6, 40)):
             number = f"DD{index:02d}{wave}/{day.seed}"
             leaves = now + timedelta(hours=hours + index % 4)
@@ -232,7 +234,9 @@ def _decide(day: Day, broker: Client, one: dict[str, Any]) -> None:
     drawn = day.chance("customs", one["content"]["tracking"])
     decision = "refused" if drawn < 0.015 else "under_review" if drawn < 0.055 else "cleared"
     where = f"/api/v1/declarations/{one['number']}/decision"
-    broker.post(where, {"decision": decision, "note": "" if decision == "cleared" else "drawn for inspection"})
+    broker.post(
+        where, {"decision": decision, "note": "" if decision == "cleared" else "drawn for inspection"}
+    )
     if decision == "under_review" and drawn < 0.04:
         broker.post(where, {"decision": "cleared", "note": "inspected"})
 
@@ -356,7 +360,9 @@ def load(day: Day, bags: list[Bag]) -> None:
         if day.chance("late hold", f"{departure} {bag.job}") < 0.03:
             inside = day.client(device).get(f"/api/v1/units/{code}")["parcels"]
             day.scan(device, [{"action": "hold", "code": inside[0], "context": {"reason": "inspection"}}])
-            refused = day.scan(device, [{"action": "load", "code": code, "context": {"departure": departure}}])[0]
+            refused = day.scan(
+                device, [{"action": "load", "code": code, "context": {"departure": departure}}]
+            )[0]
             if refused["outcome"] != "refused":
                 day.problems.append(f"bag {code} with a held parcel was loaded")
             day.scan(device, [{"action": "reopen", "code": code}])

@@ -57,7 +57,16 @@ PLACES = (
     Place("US", "Los Angeles", "CA", "90001", "+12131234567", "", 5),
     Place("DE", "Frankfurt", "", "60311", "+496912345678", "", 3),
 )
-NAMES = ("Tan Wei", "Somchai P.", "Dewi Lestari", "Jose Cruz", "Nguyen An", "Sato Yui", "Kim Minji", "Emma Clark")
+NAMES = (
+    "Tan Wei",
+    "Somchai P.",
+    "Dewi Lestari",
+    "Jose Cruz",
+    "Nguyen An",
+    "Sato Yui",
+    "Kim Minji",
+    "Emma Clark",
+)
 STREETS = ("12 Orchid Road", "88 River Street", "5 Market Lane", "301 Station Avenue", "7 Temple Road")
 
 

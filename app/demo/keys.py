@@ -1,6 +1,5 @@
 """Keys for the players of a demonstration day, issued as an administrator would issue them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,13 +15,24 @@ def issue(db: Session, hub: Hub, devices: int, day: str, *, at: datetime) -> dic
     by = the_hub(hub.id)
     keys: dict[str, str] = {}
 
-    def add(player: str, kind: str, role: Role, **firm: int) -> None:
-        _, token = issue_key(db, kind=kind, name=f"{day} {player}", role=role, by=by, at=at, **firm)
+    def add(
+        player: str, kind: str, role: Role, seller_id: int | None = None, carrier_id: int | None = None
+    ) -> None:
+        _, token = issue_key(
+            db,
+            kind=kind,
+            name=f"{day} {player}",
+            role=role,
+            by=by,
+            at=at,
+            seller_id=seller_id,
+            carrier_id=carrier_id,
+        )
         keys[player] = token.text
 
-    for seller in _all(db, Seller, hub):
+    for seller in db.scalars(select(Seller).where(Seller.hub_id == hub.id).order_by(Seller.code)):
         add(f"seller:{seller.code}", "key", Role.SELLER, seller_id=seller.id)
-    for carrier in _all(db, Carrier, hub):
+    for carrier in db.scalars(select(Carrier).where(Carrier.hub_id == hub.id).order_by(Carrier.code)):
         add(f"carrier:{carrier.code}", "key", Role.CARRIER, carrier_id=carrier.id)
     for number in range(devices):
         add(f"device:{number}", "device", Role.OPERATOR)
@@ -30,6 +40,3 @@ def issue(db: Session, hub: Hub, devices: int, day: str, *, at: datetime) -> dic
         add(str(role), "key", role)
     return keys
 
-
-def _all(db: Session, model: type[Seller] | type[Carrier], hub: Hub) -> Sequence[Seller | Carrier]:
-    return db.scalars(select(model).where(model.hub_id == hub.id).order_by(model.code)).all()

@@ -72,7 +72,9 @@ def load_people(db: Session, hub: Hub, *, at: datetime) -> bool:
             latitude=one.latitude,
             longitude=one.longitude,
         )
-    first_seller = db.scalars(select(Seller.id).where(Seller.hub_id == hub.id, Seller.code == SELLERS[0].code)).one()
+    first_seller = db.scalars(
+        select(Seller.id).where(Seller.hub_id == hub.id, Seller.code == SELLERS[0].code)
+    ).one()
     airline = db.scalars(
         select(Carrier.id).where(Carrier.hub_id == hub.id, Carrier.kind == "airline").order_by(Carrier.id)
     ).first()

@@ -1,4 +1,4 @@
-"""The table at the end of a demonstration day: where every parcel ended, what was held and why, what was late and why."""
+"""The tables at the end of a demonstration day: how every parcel ended, what was held and late, and why."""
 
 import uuid
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ def ending(db: Session, by: Principal) -> Ending:
 
 def _states(db: Session, by: Principal) -> dict[str, int]:
     query = select(Parcel.handling, Parcel.clearance, func.count()).where(Parcel.hub_id == by.hub_id)
-    rows = db.execute(query.group_by(Parcel.handling, Parcel.clearance).order_by(Parcel.handling, Parcel.clearance))
+    rows = db.execute(
+        query.group_by(Parcel.handling, Parcel.clearance).order_by(Parcel.handling, Parcel.clearance)
+    )
     return {f"{handling}, {clearance}".replace("_", " "): count for handling, clearance, count in rows}
 
 
@@ -63,15 +65,24 @@ def _late(db: Session, by: Principal) -> dict[str, int]:
     return {
         "left on a later departure: no room before": db.scalar(left) or 0,
         "still here: on hold": db.scalar(still.where(held)) or 0,
-        "still here: customs has not released it": db.scalar(still.where(~held, Parcel.clearance != "cleared")) or 0,
-        "still here: no room on any departure": db.scalar(still.where(~held, Parcel.clearance == "cleared")) or 0,
+        "still here: customs has not released it": db.scalar(
+            still.where(~held, Parcel.clearance != "cleared")
+        )
+        or 0,
+        "still here: no room on any departure": db.scalar(still.where(~held, Parcel.clearance == "cleared"))
+        or 0,
         "never arrived": db.scalar(here.where(Parcel.handling == "expected")) or 0,
     }
 
 
 def _cases(db: Session, by: Principal) -> dict[str, int]:
-    query = select(Case.kind, func.count()).where(Case.hub_id == by.hub_id).group_by(Case.kind).order_by(Case.kind)
-    return {kind: count for kind, count in db.execute(query)}
+    query = (
+        select(Case.kind, func.count())
+        .where(Case.hub_id == by.hub_id)
+        .group_by(Case.kind)
+        .order_by(Case.kind)
+    )
+    return dict(db.execute(query).all())
 
 
 def missing_scans(db: Session, ids: list[str]) -> int:

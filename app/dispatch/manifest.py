@@ -21,7 +21,10 @@ FORMAT = "entrepot.manifest.1"
 def issue(db: Session, departure: Departure, *, by: Principal, at: datetime) -> Manifest:
     """Write the next version of a departure's manifest, before its close event. Totals are sums of its lines."""
     last = db.scalar(
-        select(Manifest).where(Manifest.departure_id == departure.id).order_by(Manifest.version.desc()).limit(1)
+        select(Manifest)
+        .where(Manifest.departure_id == departure.id)
+        .order_by(Manifest.version.desc())
+        .limit(1)
     )
     number = last.number if last else f"MF{next_serials(db, departure.hub_id, 'manifest')[0]:08d}"
     version = last.version + 1 if last else 1

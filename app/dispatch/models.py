@@ -25,7 +25,9 @@ class Loading(Base):
     """A parcel on a departure. It cannot exist without the parcel's own release: the foreign key says so."""
 
     __tablename__ = "loading"
-    parcel_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False)
+    parcel_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False
+    )
     release_id: Mapped[int] = mapped_column(BigInteger)
     departure_id: Mapped[int] = mapped_column(ForeignKey("departure.id"))
     unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("handling_unit.id"))
@@ -76,7 +78,9 @@ class Assignment(Base):
     """The departure that a parcel is meant for; `pinned` ones were set by a planner and are kept by plans."""
 
     __tablename__ = "assignment"
-    parcel_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False)
+    parcel_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False
+    )
     departure_id: Mapped[int] = mapped_column(ForeignKey("departure.id"))
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     pinned: Mapped[bool] = mapped_column(Boolean, default=False)

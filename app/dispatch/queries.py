@@ -1,8 +1,9 @@
 """Reading dispatch: the queue of cleared freight by cut-off, and what is on a departure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -88,7 +89,13 @@ def queue(
         query = query.where(Lane.gateway == gateway)
     if unassigned:
         query = query.where(Assignment.parcel_id.is_(None))
-    return [Queued(*row[:7], int(row[7]), *row[8:12], bool(row[12]), row[13]) for row in db.execute(query)]
+    rows: Iterable[Any] = db.execute(query)
+    return [_queued(*row) for row in rows]
+
+
+def _queued(*row: Any) -> Queued:
+    values = [*row[:7], int(row[7]), *row[8:12], bool(row[12]), row[13]]
+    return Queued(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +110,13 @@ class Standing:
     manifest: str | None
 
 
-def standings(db: Session, by: Principal, states: Sequence[str] = ("open",), limit: int = 60) -> list[Standing]:
+def standings(
+    db: Session, by: Principal, states: Sequence[str] = ("open",), limit: int = 60
+) -> list[Standing]:
     """Departures by cut-off with sums derived from the parcels on them."""
     found = departures(db, by, states, limit)
     ids = [one.id for one in found]
-    loaded = {
+    loaded: dict[int, Any] = {
         row[0]: row[1:]
         for row in db.execute(
             select(Loading.departure_id, func.count(), func.sum(WEIGHT), func.sum(VOLUME))
@@ -130,15 +139,13 @@ def standings(db: Session, by: Principal, states: Sequence[str] = ("open",), lim
             .group_by(Manifest.departure_id)
         ).all()
     )
-    return [
-        Standing(
-            one,
-            assigned.get(one.id, 0),
-            *(int(value) for value in loaded.get(one.id, (0, 0, 0))),
-            manifests.get(one.id),
+    stands = []
+    for one in found:
+        parcels, grams, cm3 = loaded.get(one.id, (0, 0, 0))
+        stands.append(
+            Standing(one, assigned.get(one.id, 0), parcels, int(grams), int(cm3), manifests.get(one.id))
         )
-        for one in found
-    ]
+    return stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ class Fill:
             )
         if self.loaded_cm3 + volume_cm3 > self.capacity_cm3:
             raise Refused(
-                "departure_full", f"{name} has no room left on {self.number} (m³)", "roll it to the next departure"
+                "departure_full",
+                f"{name} has no room left on {self.number} (m³)",
+                "roll it to the next departure",
             )
 
     def add(self, weight_g: int, volume_cm3: int) -> None:

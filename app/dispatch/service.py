@@ -15,7 +15,8 @@ from app.dispatch.models import Assignment, Loading, Manifest
 from app.dispatch.rules import CM3_PER_G, Fill, volume_cm3
 from app.ledger.service import append_one
 from app.network.models import Departure
-from app.parcels.lifecycle import DEPARTURE, UnitState as State
+from app.parcels.lifecycle import DEPARTURE
+from app.parcels.lifecycle import UnitState as State
 from app.parcels.models import Hold, Parcel
 from app.parcels.work import ParcelState, UnitState, Work
 
@@ -42,9 +43,7 @@ class Docks:
             self._fills[one.number] = _fill(work.db, one)
         self._releases = _releases(work)
 
-    def load(
-        self, subject: ParcelState | UnitState, number: str, *, by: Principal, at: datetime
-    ) -> None:
+    def load(self, subject: ParcelState | UnitState, number: str, *, by: Principal, at: datetime) -> None:
         """Put a parcel, or a closed unit with all that is in it, on a departure. All of it, or nothing."""
         departure, fill = self._open(number)
         pieces = subject.members if isinstance(subject, UnitState) else [subject]
@@ -83,7 +82,9 @@ class Docks:
     def _open(self, number: str) -> tuple[Departure, Fill]:
         departure = self._departures.get(number)
         if departure is None:
-            raise NotFound("unknown_departure", f"there is no departure {number}", "scan the departure's code")
+            raise NotFound(
+                "unknown_departure", f"there is no departure {number}", "scan the departure's code"
+            )
         DEPARTURE.take("load", departure.state, number)
         return departure, self._fills[number]
 
@@ -152,7 +153,9 @@ def depart(db: Session, number: str, *, by: Principal, at: datetime) -> int:
     found = db.scalar(_by_number(by, number))
     if found is None:
         raise _unknown(number)
-    loaded = db.execute(select(Loading.parcel_id, Loading.unit_id).where(Loading.departure_id == found.id)).all()
+    loaded = db.execute(
+        select(Loading.parcel_id, Loading.unit_id).where(Loading.departure_id == found.id)
+    ).all()
     work = Work(db, by.hub_id, at)
     work.lock({row.parcel_id for row in loaded}, {row.unit_id for row in loaded if row.unit_id is not None})
     departure = _locked(db, by, number)
@@ -191,7 +194,7 @@ def _locked(db: Session, by: Principal, number: str) -> Departure:
     return departure
 
 
-def _by_number(by: Principal, number: str) -> Select[tuple[Departure]]:
+def _by_number(by: Principal, number: str) -> Select[Departure]:
     return select(Departure).where(Departure.hub_id == by.hub_id, Departure.number == number)
 
 
@@ -291,7 +294,9 @@ def assign(
             continue
         if known is not None:
             db.delete(known)
-        rows.append({"parcel_id": parcel_id, "departure_id": departure_id, "plan_id": plan_id, "why": why[:400]})
+        rows.append(
+            {"parcel_id": parcel_id, "departure_id": departure_id, "plan_id": plan_id, "why": why[:400]}
+        )
         note = {"departure": numbers[departure_id], "plan": plan_id}
         work.change(work.parcels[parcel_id], "assign", by=by, at=at, note=note)
     for parcel_id in dropped:

@@ -41,7 +41,9 @@ def open_load() -> Response:
             if one not in ids
         )
         if faults:
-            raise Invalid("unknown_parcels", f"{len(faults)} tracking numbers are not known", "correct them", faults)
+            raise Invalid(
+                "unknown_parcels", f"{len(faults)} tracking numbers are not known", "correct them", faults
+            )
         load = service.open_load(db, wanted.vehicle, wanted.dock or None, ids.values(), by=by, at=at)
         number = load.number
     return answer({"number": number, "expected": len(ids)}, 201)

@@ -37,9 +37,14 @@ class CaseView:
 def loads(db: Session, by: Principal, *, limit: int = 50) -> list[LoadView]:
     """Loads, newest first."""
     expected = (
-        select(func.count()).where(ExpectedParcel.load_id == InboundLoad.id).correlate(InboundLoad).scalar_subquery()
+        select(func.count())
+        .where(ExpectedParcel.load_id == InboundLoad.id)
+        .correlate(InboundLoad)
+        .scalar_subquery()
     )
-    received = select(func.count()).where(Parcel.load_id == InboundLoad.id).correlate(InboundLoad).scalar_subquery()
+    received = (
+        select(func.count()).where(Parcel.load_id == InboundLoad.id).correlate(InboundLoad).scalar_subquery()
+    )
     query = (
         select(
             InboundLoad.number,

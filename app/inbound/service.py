@@ -57,7 +57,7 @@ def _dock(db: Session, hub_id: int, code: str) -> int:
     ).first()
     if found is None or found.kind != "dock":
         raise NotFound("unknown_dock", f"there is no dock {code}", "scan the dock's label")
-    return found.id
+    return int(found.id)
 
 
 def load_by_number(db: Session, hub_id: int, number: str, *, lock: bool = False) -> InboundLoad:
@@ -78,8 +78,9 @@ def receive(
     load_id = load.id if load else None
     work.move(parcel, "receive", by=by, at=at, note=note, load_id=load_id, received_at=work.now)
     if damaged:
-        from_dock = {"load_id": load_id, "note": damaged[:400]}
-        open_case(work, "damaged", parcel.tracking, parcel=parcel, by=by, **from_dock)
+        open_case(
+            work, "damaged", parcel.tracking, parcel=parcel, by=by, load_id=load_id, note=damaged[:400]
+        )
 
 
 def receive_unknown(work: Work, code: str, load: InboundLoad | None, *, by: Principal) -> None:
@@ -127,7 +128,9 @@ def close_load(db: Session, number: str, *, by: Principal, at: datetime) -> dict
         raise Refused("already_done", f"load {number} is already closed", "nothing to do")
     expected = select(ExpectedParcel.parcel_id).where(ExpectedParcel.load_id == load.id)
     missing = db.execute(
-        select(Parcel.id, Parcel.tracking).where(Parcel.id.in_(expected), Parcel.handling == Handling.EXPECTED)
+        select(Parcel.id, Parcel.tracking).where(
+            Parcel.id.in_(expected), Parcel.handling == Handling.EXPECTED
+        )
     ).all()
     received = db.scalars(select(Parcel.id).where(Parcel.load_id == load.id)).all()
     announced = set(db.scalars(expected))

@@ -12,7 +12,9 @@ class BinClaim(Base):
     """A bin promised to one parcel until a moment. A parcel has at most one."""
 
     __tablename__ = "bin_claim"
-    parcel_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False)
+    parcel_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parcel.id"), primary_key=True, autoincrement=False
+    )
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
 

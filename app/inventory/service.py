@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -37,9 +38,13 @@ class Bins:
     def place(self, code: str) -> Place:
         found = self.places.get(code)
         if found is None:
-            raise NotFound("unknown_location", f"there is no location {code} in this hub", "scan the bin's label")
+            raise NotFound(
+                "unknown_location", f"there is no location {code} in this hub", "scan the bin's label"
+            )
         if found.kind not in STORABLE:
-            raise Refused("not_a_bin", f"{code} is a {found.kind}; parcels are not stored there", "scan a bin")
+            raise Refused(
+                "not_a_bin", f"{code} is a {found.kind}; parcels are not stored there", "scan a bin"
+            )
         return found
 
     def store(self, parcel: ParcelState, code: str, *, by: Principal, at: datetime) -> None:
@@ -119,7 +124,8 @@ class Bins:
             .where(Parcel.location_id.in_(ids), Parcel.handling == Handling.STORED)
             .group_by(Parcel.location_id)
         )
-        for location_id, count, grams in db.execute(stored):
+        rows: Iterable[Any] = db.execute(stored)
+        for location_id, count, grams in rows:
             self._parcels[location_id] += count
             self._grams[location_id] += int(grams)
         claims = select(BinClaim).where(BinClaim.location_id.in_(ids), BinClaim.expires_at > self.work.now)

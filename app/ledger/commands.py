@@ -26,7 +26,9 @@ def verify_ledger(anchor: str | None) -> None:
     if anchor:
         number, _, digest = anchor.partition(":")
         if not number.isdigit() or len(digest) != 64:
-            raise click.BadParameter("write it as on the paper, for example 17:9f86d0…", param_hint="--anchor")
+            raise click.BadParameter(
+                "write it as on the paper, for example 17:9f86d0…", param_hint="--anchor"
+            )
         known = (int(number), digest.lower())
     with database().reading() as db:
         verdict = verify(db, known)

@@ -54,7 +54,9 @@ def history(db: Session, stream: str, stream_id: int) -> list[Line]:
     return [_line(row) for row in db.execute(query)]
 
 
-def sealed_since(db: Session, hub_id: int, position: int, types: Sequence[str] = (), limit: int = 500) -> list[Line]:
+def sealed_since(
+    db: Session, hub_id: int, position: int, types: Sequence[str] = (), limit: int = 500
+) -> list[Line]:
     """Sealed events of a hub after a position, in order: nothing that commits late can be missed."""
     query = (
         select(*_LINE)
@@ -75,5 +77,6 @@ def seal_head(db: Session) -> tuple[int, str]:
 
 
 def _line(row: Any) -> Line:
-    *head, payload = row
-    return Line(*head, payload=json.loads(payload))
+    *head, text = row
+    values = [*head, json.loads(text)]
+    return Line(*values)

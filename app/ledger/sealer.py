@@ -58,7 +58,7 @@ class Sealer:
             self._seen_below = oldest_open
         return len(rows)
 
-    def _unsealed(self, db: Session) -> Sequence[Row[tuple[int, str]]]:
+    def _unsealed(self, db: Session) -> Sequence[Row[int, str]]:
         query = select(Event.id, Event.hash).order_by(Event.id).limit(SEAL_SIZE)
         if self.database.is_sqlite:
             last = db.scalar(select(func.max(Position.event_id))) or 0
@@ -70,7 +70,7 @@ class Sealer:
         return db.execute(query).all()
 
 
-def _write(db: Session, rows: Sequence[Row[tuple[int, str]]], at: datetime) -> None:
+def _write(db: Session, rows: Sequence[Row[int, str]], at: datetime) -> None:
     last = db.execute(select(Seal).order_by(Seal.number.desc()).limit(1)).scalar_one_or_none()
     number, first, prev = (last.number + 1, last.last_position + 1, last.hash) if last else (1, 1, GENESIS)
     root = merkle_root([row.hash for row in rows])

@@ -65,7 +65,14 @@ def append(db: Session, events: Sequence[Recorded]) -> None:
 
 
 def append_one(
-    db: Session, head: Head, stream: str, type: str, payload: Mapping[str, object], *, by: Principal, at: datetime
+    db: Session,
+    head: Head,
+    stream: str,
+    type: str,
+    payload: Mapping[str, object],
+    *,
+    by: Principal,
+    at: datetime,
 ) -> None:
     """Record and store a single event of a stream whose row is an ORM object of `db`."""
     append(db, [record(head, stream, type, payload, by=by, occurred_at=at, recorded_at=at)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -72,21 +73,22 @@ def _streams(db: Session, flaws: list[Flaw]) -> int:
     return count
 
 
-def _in_stream_order(db: Session) -> Iterator[Row[tuple[object, ...]]]:
+def _in_stream_order(db: Session) -> Iterator[Row[*tuple[Any, ...]]]:
     query = select(*_COLUMNS).order_by(Event.stream, Event.stream_id, Event.version)
     return iter(db.execute(query.execution_options(yield_per=_CHUNK)))
 
 
-def _entry(row: Row[tuple[object, ...]]) -> Entry:
-    return Entry(*row[1:11])  # type: ignore[arg-type]
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    values: tuple[Any, ...] = tuple(row)[1:11]
+    return Entry(*values)
 
 
-def _flaw(code: str, row: Row[tuple[object, ...]], message: str) -> Flaw:
+def _flaw(code: str, row: Row[*tuple[Any, ...]], message: str) -> Flaw:
     place = f"event {row.id}"
     return Flaw(code, place, f"{place} ({row.stream} {row.stream_id}, version {row.version}) {message}")
 
 
-def _missing(row: Row[tuple[object, ...]], version: int) -> Flaw:
+def _missing(row: Row[*tuple[Any, ...]], version: int) -> Flaw:
     return Flaw(
         "event_missing",
         f"{row.stream} {row.stream_id}",
@@ -103,7 +105,9 @@ def _seals(db: Session, flaws: list[Flaw]) -> tuple[int, int, str]:
         if seal.number != count or seal.prev_hash != prev:
             flaws.append(Flaw("seal_chain_broken", place, f"{place} does not follow the seal before it"))
         if seal.first_position != position + 1:
-            flaws.append(Flaw("seal_gap", place, f"{place} begins at {seal.first_position}, not {position + 1}"))
+            flaws.append(
+                Flaw("seal_gap", place, f"{place} begins at {seal.first_position}, not {position + 1}")
+            )
         flaws.extend(_members(db, seal))
         ours = seal_hash(
             seal.number, seal.first_position, seal.last_position, seal.root, seal.prev_hash, seal.sealed_at
@@ -125,11 +129,15 @@ def _members(db: Session, seal: Seal) -> Iterator[Flaw]:
     rows = db.execute(query).all()
     expected = range(seal.first_position, seal.last_position + 1)
     for place in sorted(set(expected) - {row.position for row in rows}):
-        yield Flaw("position_missing", f"position {place}", f"position {place} of seal {seal.number} is missing")
+        yield Flaw(
+            "position_missing", f"position {place}", f"position {place} of seal {seal.number} is missing"
+        )
     for row in rows:
         if row.hash is None:
             yield Flaw(
-                "event_missing", f"event {row.event_id}", f"event {row.event_id} at position {row.position} is gone"
+                "event_missing",
+                f"event {row.event_id}",
+                f"event {row.event_id} at position {row.position} is gone",
             )
     if merkle_root([row.hash or "" for row in rows]) != seal.root:
         yield Flaw(
@@ -149,6 +157,12 @@ def _against(db: Session, anchor: tuple[int, str]) -> Iterator[Flaw]:
     number, digest = anchor
     stored = db.scalar(select(Seal.hash).where(Seal.number == number))
     if stored is None:
-        yield Flaw("anchor_missing", f"seal {number}", f"seal {number} was printed on a paper but is not here")
+        yield Flaw(
+            "anchor_missing", f"seal {number}", f"seal {number} was printed on a paper but is not here"
+        )
     elif stored != digest:
-        yield Flaw("anchor_differs", f"seal {number}", f"seal {number} differs from the printed one: history rewritten")
+        yield Flaw(
+            "anchor_differs",
+            f"seal {number}",
+            f"seal {number} differs from the printed one: history rewritten",
+        )

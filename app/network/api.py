@@ -71,7 +71,9 @@ def create_departure() -> Response:
     with transaction() as db:
         carrier = db.scalar(select(Carrier).where(visible(by, Carrier), Carrier.code == wanted.carrier))
         if carrier is None:
-            raise NotFound("unknown_carrier", f"there is no carrier {wanted.carrier}", "see the list of carriers")
+            raise NotFound(
+                "unknown_carrier", f"there is no carrier {wanted.carrier}", "see the list of carriers"
+            )
         values = msgspec.structs.asdict(wanted)
         values.pop("carrier")
         service.open_departure(db, carrier_id=carrier.id, **values, by=by, at=now())

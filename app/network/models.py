@@ -95,7 +95,10 @@ class Lane(Base):
     transit_hours: Mapped[int] = mapped_column(Integer)
     promise_hours: Mapped[int] = mapped_column(Integer)
 
-    __table_args__ = (UniqueConstraint("hub_id", "code"), UniqueConstraint("hub_id", "destination_country", "service"))
+    __table_args__ = (
+        UniqueConstraint("hub_id", "code"),
+        UniqueConstraint("hub_id", "destination_country", "service"),
+    )
 
 
 class Departure(Stream, Base):

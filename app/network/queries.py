@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ class DepartureView:
     state: str
 
 
-def _departures() -> Select[tuple[object, ...]]:
+def _departures() -> Select[*tuple[Any, ...]]:
     return select(
         Departure.id,
         Departure.number,
@@ -92,7 +93,9 @@ def _departures() -> Select[tuple[object, ...]]:
     ).join(Carrier, Departure.carrier_id == Carrier.id)
 
 
-def departures(db: Session, by: Principal, states: Iterable[str] = ("open",), limit: int = 200) -> list[DepartureView]:
+def departures(
+    db: Session, by: Principal, states: Iterable[str] = ("open",), limit: int = 200
+) -> list[DepartureView]:
     """Departures by cut-off, earliest first."""
     query = (
         _departures()
@@ -110,5 +113,6 @@ def departure(db: Session, by: Principal, number: str) -> DepartureView:
     return _view(row)
 
 
-def _view(row: Row[tuple[object, ...]]) -> DepartureView:
-    return DepartureView(*row)  # type: ignore[arg-type]
+def _view(row: Row[*tuple[Any, ...]]) -> DepartureView:
+    values: tuple[Any, ...] = tuple(row)
+    return DepartureView(*values)

@@ -17,7 +17,7 @@ from config.plans import LocationPlan, NetworkPlan, TimetablePlan
 
 def bring_in(db: Session, plan: NetworkPlan) -> Hub:
     """Make the database agree with a hub's plan. What is already there is updated, nothing is deleted."""
-    hub = _row(db, Hub, {"code": plan.hub.code})
+    hub: Hub = _row(db, Hub, {"code": plan.hub.code})
     hub.name, hub.country, hub.currency = plan.hub.name, plan.hub.country, plan.hub.currency
     hub.zone, hub.latitude, hub.longitude = plan.hub.zone, plan.hub.latitude, plan.hub.longitude
     db.flush()
@@ -28,7 +28,11 @@ def bring_in(db: Session, plan: NetworkPlan) -> Hub:
     carriers = {one.code: one.id for one in db.scalars(select(Carrier).where(Carrier.hub_id == hub.id))}
     for two in plan.lanes:
         lane = _row(db, Lane, {"hub_id": hub.id, "code": two.code})
-        lane.destination_country, lane.service, lane.gateway = two.destination_country, two.service, two.gateway
+        lane.destination_country, lane.service, lane.gateway = (
+            two.destination_country,
+            two.service,
+            two.gateway,
+        )
         lane.carrier_id, lane.transit_hours = carriers[two.carrier], two.transit_hours
         lane.promise_hours = two.promise_hours
     _bring_in_places(db, hub.id, plan.hub.locations)
@@ -67,7 +71,9 @@ def _bring_in_places(db: Session, hub_id: int, plans: Iterable[LocationPlan]) ->
         db.execute(insert(Location.__table__), new)  # type: ignore[arg-type]
 
 
-def open_timetable(db: Session, hub: Hub, timetable: Iterable[TimetablePlan], *, until: datetime, at: datetime) -> int:
+def open_timetable(
+    db: Session, hub: Hub, timetable: Iterable[TimetablePlan], *, until: datetime, at: datetime
+) -> int:
     """Open the departures that leave from now until a moment and are not there yet. Returns how many."""
     carriers = {one.code: one.id for one in db.scalars(select(Carrier).where(Carrier.hub_id == hub.id))}
     known = set(
@@ -95,7 +101,13 @@ def _leaves(plan: TimetablePlan, zone: str, after: datetime, until: datetime) ->
 
 
 def _open(
-    db: Session, hub: Hub, plan: TimetablePlan, number: str, departs_at: datetime, carrier_id: int, at: datetime
+    db: Session,
+    hub: Hub,
+    plan: TimetablePlan,
+    number: str,
+    departs_at: datetime,
+    carrier_id: int,
+    at: datetime,
 ) -> None:
     open_departure(
         db,
@@ -130,7 +142,9 @@ def open_departure(
 ) -> Departure:
     """A new departure, open for freight."""
     if db.scalar(select(Departure.id).where(Departure.hub_id == by.hub_id, Departure.number == number)):
-        raise Refused("number_taken", f"there is already a departure {number}", "use its number, or another one")
+        raise Refused(
+            "number_taken", f"there is already a departure {number}", "use its number, or another one"
+        )
     faults = _departure_faults(cutoff_at, departs_at, capacity_g, capacity_cm3)
     if faults:
         raise Invalid("invalid_departure", faults[0].message, "correct it", faults)

@@ -124,7 +124,9 @@ DEPARTURE_STEPS = (
     step("cancel",  "open",                              "cancelled"),
 )  # fmt: skip
 
-ENDED = frozenset({Handling.HANDED_OVER, Handling.RETURNED, Handling.DISPOSED, Handling.LOST, Handling.CANCELLED})
+ENDED = frozenset(
+    {Handling.HANDED_OVER, Handling.RETURNED, Handling.DISPOSED, Handling.LOST, Handling.CANCELLED}
+)
 
 
 class Table:
@@ -185,6 +187,8 @@ def words(name: str) -> str:
 
 
 def either(states: Iterable[str]) -> str:
-    listed = [words(one) for one in [*Handling, *Clearance, *UnitState, *DepartureState] if one in set(states)]
+    listed = [
+        words(one) for one in [*Handling, *Clearance, *UnitState, *DepartureState] if one in set(states)
+    ]
     unique = list(dict.fromkeys(listed))
     return unique[0] if len(unique) == 1 else ", ".join(unique[:-1]) + " or " + unique[-1]

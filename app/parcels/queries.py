@@ -79,7 +79,7 @@ class ParcelPage:
     aliases: list[tuple[str, str]]
 
 
-def _parcels() -> Select[Any]:
+def _parcels() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Parcel.id,
@@ -131,7 +131,9 @@ def page(db: Session, by: Principal, tracking: str, *, now: datetime) -> ParcelP
         .order_by(ItemLine.line)
     )
     aliases = db.execute(
-        select(Identifier.scheme, Identifier.value).where(Identifier.parcel_id == view.id).order_by(Identifier.id)
+        select(Identifier.scheme, Identifier.value)
+        .where(Identifier.parcel_id == view.id)
+        .order_by(Identifier.id)
     )
     open_holds = tuple(one.reason for one in holds if one.closed_at is None)
     return ParcelPage(
@@ -151,13 +153,27 @@ def _one(db: Session, by: Principal, code: str) -> ParcelView:
         known = select(Identifier.parcel_id).where(Identifier.hub_id == by.hub_id, Identifier.value == code)
         row = db.execute(_parcels().where(scope, Parcel.id.in_(known))).first()
     if row is None:
-        raise NotFound("unknown_parcel", f"there is no parcel {code}", "check the number; any code on the label works")
+        raise NotFound(
+            "unknown_parcel", f"there is no parcel {code}", "check the number; any code on the label works"
+        )
     return ParcelView(*row)
 
 
 def _consignee(one: Consignment) -> dict[str, str]:
-    names = ("consignee_name", "address1", "address2", "city", "region", "postcode", "country", "phone", "email")
-    return {name.removeprefix("consignee_"): getattr(one, name) for name in names} | {"incoterm": one.incoterm}
+    names = (
+        "consignee_name",
+        "address1",
+        "address2",
+        "city",
+        "region",
+        "postcode",
+        "country",
+        "phone",
+        "email",
+    )
+    return {name.removeprefix("consignee_"): getattr(one, name) for name in names} | {
+        "incoterm": one.incoterm
+    }
 
 
 def holds_of(db: Session, parcel_id: int, tracking: str) -> list[HoldView]:
@@ -171,7 +187,9 @@ def _hold(one: Hold, tracking: str) -> HoldView:
     )
 
 
-def open_holds(db: Session, by: Principal, *, reason: str = "", after: int = 0, limit: int = 50) -> list[HoldView]:
+def open_holds(
+    db: Session, by: Principal, *, reason: str = "", after: int = 0, limit: int = 50
+) -> list[HoldView]:
     """Open holds, oldest first; the next page begins after the last id."""
     query = (
         select(Hold, Parcel.tracking)
@@ -203,7 +221,9 @@ def parcels(
     if clearance:
         query = query.where(Parcel.clearance == clearance)
     if held:
-        query = query.where(select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists())
+        query = query.where(
+            select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists()
+        )
     if late_at is not None:
         query = query.where(Parcel.due_at < late_at, Parcel.handling.not_in([*ENDED, "departed"]))
     if before is not None:
@@ -213,7 +233,7 @@ def parcels(
 
 def counts_by_state(db: Session, by: Principal) -> dict[str, int]:
     query = select(Parcel.handling, func.count()).where(visible(by, Parcel)).group_by(Parcel.handling)
-    return {handling: count for handling, count in db.execute(query)}
+    return dict(db.execute(query).all())
 
 
 def timeline(db: Session, by: Principal, tracking: str) -> list[Line]:

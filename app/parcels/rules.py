@@ -52,9 +52,13 @@ def why_it_waits(
     if gateway is None:
         reasons.append(Waits("no_lane", "the hub has no lane to its destination", "a planner"))
     if handling == "expected":
-        reasons.append(Waits("not_arrived", "it has not arrived at the hub", "the seller or the collecting vehicle"))
+        reasons.append(
+            Waits("not_arrived", "it has not arrived at the hub", "the seller or the collecting vehicle")
+        )
     elif not reasons:
-        reasons.append(Waits("on_its_way", f"it is {words(handling)} and free to go to {gateway}", "the floor"))
+        reasons.append(
+            Waits("on_its_way", f"it is {words(handling)} and free to go to {gateway}", "the floor")
+        )
     if due_at is not None and now > due_at:
         reasons.append(Waits("late", f"it was due to leave by {due_at:%Y-%m-%d %H:%M} UTC", "a planner"))
     return tuple(reasons)

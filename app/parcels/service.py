@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.db import upsert
-from app.core.errors import Invalid, Fault, NotFound, Refused
+from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.parcels.lifecycle import Handling
 from app.parcels.models import Hold, Serial
@@ -26,7 +26,9 @@ HOLD_REASONS = (
 )
 MAX_WEIGHT_G = 1_000_000
 MAX_SIDE_MM = 6_000
-_GONE = frozenset({Handling.DEPARTED, Handling.HANDED_OVER, Handling.RETURNED, Handling.DISPOSED, Handling.CANCELLED})
+_GONE = frozenset(
+    {Handling.DEPARTED, Handling.HANDED_OVER, Handling.RETURNED, Handling.DISPOSED, Handling.CANCELLED}
+)
 
 
 def next_serials(db: Session, hub_id: int, name: str, count: int = 1) -> range:
@@ -43,7 +45,9 @@ def hold(work: Work, parcel: ParcelState, reason: str, note: str, *, by: Princip
     """Open a hold. A parcel that has left cannot be held any more: the answer says so, for a recall."""
     if reason not in HOLD_REASONS:
         listed = ", ".join(HOLD_REASONS)
-        fault = Fault("reason", "unknown_reason", f"{reason!r} is no reason to hold", found=reason, expected=listed)
+        fault = Fault(
+            "reason", "unknown_reason", f"{reason!r} is no reason to hold", found=reason, expected=listed
+        )
         raise Invalid("unknown_reason", fault.message, f"use one of: {listed}", (fault,))
     if parcel.handling in _GONE:
         raise Refused(
@@ -104,12 +108,21 @@ def measure(
     changes: dict[str, object] = {"weight_g": weight_g, "weight_source": source}
     if sides_mm:
         changes |= dict(zip(("length_mm", "width_mm", "height_mm"), sides_mm, strict=True))
-    note = {"weight_g": weight_g, "source": source, "before_g": parcel.weight_g, "sides_mm": list(sides_mm or ())}
+    note = {
+        "weight_g": weight_g,
+        "source": source,
+        "before_g": parcel.weight_g,
+        "sides_mm": list(sides_mm or ()),
+    }
     work.move(parcel, "measure", by=by, at=at, note=note, **changes)
 
 
 def _out_of_range(field: str, found: int, limit: int) -> Invalid:
     fault = Fault(
-        field, "out_of_range", f"{field} must be from 1 to {limit}", found=str(found), expected=f"1 to {limit}"
+        field,
+        "out_of_range",
+        f"{field} must be from 1 to {limit}",
+        found=str(found),
+        expected=f"1 to {limit}",
     )
     return Invalid("out_of_range", fault.message, "weigh or measure it again", (fault,))

@@ -135,7 +135,9 @@ class Work:
             )
         if len(targets) > 1:
             raise Refused(
-                "ambiguous_code", f"{code} names {len(targets)} different things", "scan the hub's own label instead"
+                "ambiguous_code",
+                f"{code} names {len(targets)} different things",
+                "scan the hub's own label instead",
             )
         parcel_id, unit_id = targets.pop()
         return self.parcels[parcel_id] if parcel_id is not None else self.units[unit_id or 0]
@@ -263,7 +265,8 @@ class Work:
             .order_by(Parcel.id)
             .with_for_update(of=Parcel)
         )
-        for row in self.db.execute(query):
+        rows: Iterable[Any] = self.db.execute(query)
+        for row in rows:
             self.parcels.setdefault(row[0], ParcelState(*row))
 
     def _lock_units(self, ids: set[int]) -> None:

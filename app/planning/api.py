@@ -55,7 +55,9 @@ def plan_milk_run() -> Response:
 @api.get("/api/v1/plans")
 @allow(*STAFF)
 def list_plans() -> Response:
-    query = select(Plan).where(visible(principal(), Plan)).order_by(Plan.id.desc()).limit(limit_of(request.args))
+    query = (
+        select(Plan).where(visible(principal(), Plan)).order_by(Plan.id.desc()).limit(limit_of(request.args))
+    )
     with reading() as db:
         return answer({"plans": [_summary(one) for one in db.scalars(query)]})
 

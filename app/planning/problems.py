@@ -1,10 +1,12 @@
 """From rows to the optimizer's problems: which freight for which departures, which sellers on which van."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from optimizer.travel import Place, travel_from_coordinates
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,6 @@ from app.parcels.models import Parcel
 from app.planning.prices import Prices
 from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
 from optimizer.problems import Hub as HubStop
-from optimizer.travel import Place, travel_from_coordinates
 
 MOST_PARCELS = 20_000
 _PAGE = 500
@@ -69,7 +70,9 @@ def _all_queued(db: Session, by: Principal) -> list[Queued]:
     while page := queue(db, by, after=found[-1].id if found else 0, limit=_PAGE):
         found += page
         if len(found) > MOST_PARCELS:
-            raise Refused("too_much_freight", f"more than {MOST_PARCELS} parcels wait", "plan one gateway at a time")
+            raise Refused(
+                "too_much_freight", f"more than {MOST_PARCELS} parcels wait", "plan one gateway at a time"
+            )
     return found
 
 
@@ -111,7 +114,9 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
     """Sellers with announced parcels that have not arrived, and the hub's vans."""
     waiting = _waiting_at_sellers(db, by)
     if not waiting:
-        raise Refused("nothing_to_collect", "no seller with a known place has parcels waiting", "see the pre-alerts")
+        raise Refused(
+            "nothing_to_collect", "no seller with a known place has parcels waiting", "see the pre-alerts"
+        )
     hub = db.get_one(Hub, by.hub_id)
     places = [Place(hub.latitude, hub.longitude), *(Place(one.latitude, one.longitude) for one in waiting)]
     stops = tuple(
@@ -135,7 +140,9 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
         cost_per_hour=prices.van_per_hour,
         **VAN,
     )
-    problem = RouteProblem(stops, (van,), HubStop(0, OPEN_S - 3600, CLOSE_S + 3600), travel_from_coordinates(places))
+    problem = RouteProblem(
+        stops, (van,), HubStop(0, OPEN_S - 3600, CLOSE_S + 3600), travel_from_coordinates(places)
+    )
     return MilkRunRows(problem, {one.code: one.parcel_ids for one in waiting})
 
 
@@ -156,9 +163,10 @@ def _waiting_at_sellers(db: Session, by: Principal) -> list[_Waiting]:
         .order_by(Seller.code, Parcel.id)
     )
     found: dict[str, list[tuple[float, float, int, int]]] = defaultdict(list)
-    for code, latitude, longitude, parcel_id, weight_g in db.execute(query):
+    rows: Iterable[Any] = db.execute(query)
+    for code, latitude, longitude, parcel_id, weight_g in rows:
         found[code].append((latitude, longitude, parcel_id, weight_g))
     return [
-        _Waiting(code, rows[0][0], rows[0][1], sum(row[3] for row in rows), tuple(row[2] for row in rows))
-        for code, rows in found.items()
+        _Waiting(code, at[0][0], at[0][1], sum(row[3] for row in at), tuple(row[2] for row in at))
+        for code, at in found.items()
     ]

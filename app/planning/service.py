@@ -68,7 +68,18 @@ def plan_flights(
         "loads": [asdict(one) for one in answer.loads],
     }
     with database.transaction() as db:
-        plan = _keep(db, "flights", rows.problem, result, answer.solver, answer.cost, answer.bound, answer.seconds, by, at)
+        plan = _keep(
+            db,
+            "flights",
+            rows.problem,
+            result,
+            answer.solver,
+            answer.cost,
+            answer.bound,
+            answer.seconds,
+            by,
+            at,
+        )
         return plan.id
 
 
@@ -86,7 +97,9 @@ def plan_milk_run(
         "metres": sum(one.metres for one in answer.runs),
     }
     with database.transaction() as db:
-        plan = _keep(db, "milk_run", rows.problem, result, answer.solver, answer.cost, None, answer.seconds, by, at)
+        plan = _keep(
+            db, "milk_run", rows.problem, result, answer.solver, answer.cost, None, answer.seconds, by, at
+        )
         return plan.id
 
 
@@ -137,7 +150,11 @@ def accept(db: Session, plan_id: int, *, by: Principal, at: datetime) -> Accepte
     if plan.state != "proposed":
         raise Refused("already_decided", f"plan {plan_id} is already {plan.state}", "make a new plan")
     result = msgspec.json.decode(plan.result)
-    applied, stale = _accept_flights(db, plan_id, result, by, at) if plan.kind == "flights" else _accept_runs(db, result, by, at)
+    applied, stale = (
+        _accept_flights(db, plan_id, result, by, at)
+        if plan.kind == "flights"
+        else _accept_runs(db, result, by, at)
+    )
     plan.state, plan.accepted_by, plan.accepted_at = "accepted", by.actor, at
     append_one(db, plan, "plan", "accept", {"applied": applied, "stale": len(stale)}, by=by, at=at)
     return Accepted(plan_id, applied, tuple(stale))
@@ -160,7 +177,7 @@ def _accept_flights(
         elif line["departure_id"] not in open_ids:
             stale.append(f"{line['departure']} is no longer open; {line['freight']} was left out")
         else:
-            chosen.update({one: (line["departure_id"], line["why"]) for one in free})
+            chosen.update(dict.fromkeys(free, (line["departure_id"], line["why"])))
     return assign(db, chosen, dropped, plan_id, by=by, at=at), stale
 
 

@@ -24,7 +24,9 @@ def take_scans() -> Response:
     if not sent:
         raise Malformed("no_scans", "the list of scans is empty", "send 1 to 1,000 scans")
     if len(sent) > limit:
-        raise TooLarge("too_many_scans", f"{len(sent)} scans in one request; the limit is {limit}", "send several")
+        raise TooLarge(
+            "too_many_scans", f"{len(sent)} scans in one request; the limit is {limit}", "send several"
+        )
     faults: list[Fault] = []
     for row, scan in enumerate(sent, start=1):
         try:

@@ -81,7 +81,9 @@ class Act:
             return None
         found = self.desk.loads.get(self.context.load)
         if found is None:
-            raise NotFound("unknown_load", f"there is no inbound load {self.context.load}", "see the list of loads")
+            raise NotFound(
+                "unknown_load", f"there is no inbound load {self.context.load}", "see the list of loads"
+            )
         return found
 
 
@@ -98,7 +100,9 @@ def _receive(act: Act) -> str | None:
 def _measure(act: Act) -> str | None:
     context, parcel, work = act.context, act.parcel, act.desk.work
     if context.weight_g is None:
-        raise Malformed("no_weight_g", "this scan needs weight_g in its context", "put the parcel on the scale")
+        raise Malformed(
+            "no_weight_g", "this scan needs weight_g in its context", "put the parcel on the scale"
+        )
     if context.source not in ("typed", "scale"):
         raise Malformed("bad_source", f"{context.source!r} is no source of a weight", "send typed or scale")
     parcels.measure(
@@ -240,7 +244,9 @@ def _read(sent: Sent) -> _Fresh:
         return _Fresh(sent, sent.scan.code, error)
 
 
-def _apply_fresh(db: Session, hub_id: int, fresh: Sequence[_Fresh], now: datetime) -> dict[UUID, dict[str, Any]]:
+def _apply_fresh(
+    db: Session, hub_id: int, fresh: Sequence[_Fresh], now: datetime
+) -> dict[UUID, dict[str, Any]]:
     if not fresh:
         return {}
     desk = _open_desk(db, hub_id, [one for one in fresh if one.error is None], now)
@@ -273,7 +279,9 @@ def _open_desk(db: Session, hub_id: int, fresh: Sequence[_Fresh], now: datetime)
     docks = dispatch.Docks(work, {_plain(one.departure) for one in contexts if one.departure})
     bins = Bins(work, {_plain(one.location) for one in contexts if one.location})
     numbers = {one.load for one in contexts if one.load}
-    loads = db.scalars(select(InboundLoad).where(InboundLoad.hub_id == hub_id, InboundLoad.number.in_(numbers)))
+    loads = db.scalars(
+        select(InboundLoad).where(InboundLoad.hub_id == hub_id, InboundLoad.number.in_(numbers))
+    )
     return Desk(work, bins, docks, {one.number: one for one in loads} if numbers else {})
 
 
@@ -289,7 +297,9 @@ def _answer(desk: Desk, one: _Fresh) -> ScanOut:
             raise one.error
         action = ACTIONS.get(scan.action)
         if action is None:
-            raise Malformed("unknown_action", f"{scan.action!r} is no action", f"use one of: {', '.join(ACTIONS)}")
+            raise Malformed(
+                "unknown_action", f"{scan.action!r} is no action", f"use one of: {', '.join(ACTIONS)}"
+            )
         told = action(Act(desk, one.sent.by, scan.at, one.code, scan.context))
     except HubError as error:
         answer = refused(scan.id, error.code, error.detail, error.hint)
@@ -297,9 +307,13 @@ def _answer(desk: Desk, one: _Fresh) -> ScanOut:
         return answer
     subject = _subject(desk.work, one.code)
     if scan.action == "suggest":
-        return ScanOut(scan.id, "applied", "green", "suggested", f"store in {told}", f"scan {told}", subject, told)
+        return ScanOut(
+            scan.id, "applied", "green", "suggested", f"store in {told}", f"scan {told}", subject, told
+        )
     signal = "amber" if told else "green"
-    return ScanOut(scan.id, "applied", signal, scan.action, _done(scan.action, one.code), told or _next(subject), subject)
+    return ScanOut(
+        scan.id, "applied", signal, scan.action, _done(scan.action, one.code), told or _next(subject), subject
+    )
 
 
 def _subject(work: Work, code: str) -> Subject | None:
@@ -329,11 +343,19 @@ def _subject(work: Work, code: str) -> Subject | None:
     )
 
 
-_DONE = {"find": "found", "store": "stored", "close": "closed", "hold": "held", "release_hold": "hold released"}
+_DONE = {
+    "find": "found",
+    "store": "stored",
+    "close": "closed",
+    "hold": "held",
+    "release_hold": "hold released",
+}
 
 
 def _done(action: str, code: str) -> str:
-    word = _DONE.get(action) or next((one.after for one in (PARCEL.steps.get(action), UNIT.steps.get(action)) if one and one.after), action)
+    word = _DONE.get(action) or next(
+        (one.after for one in (PARCEL.steps.get(action), UNIT.steps.get(action)) if one and one.after), action
+    )
     return f"{code}: {word.replace('_', ' ')}"
 
 
@@ -385,7 +407,10 @@ def _again(sent: Sent, first: dict[str, Any]) -> bytes:
     """The first answer to a repeat; an error when the id was used for something else."""
     if (first["fingerprint"], first["actor"]) != (sent.scan.fingerprint, sent.by.actor):
         clash = refused(
-            sent.scan.id, "id_reused", "this scan id was used for another scan", "make a new id for every scan"
+            sent.scan.id,
+            "id_reused",
+            "this scan id was used for another scan",
+            "make a new id for every scan",
         )
         return encode(clash).encode()
     return msgspec.json.encode(replayed(first["answer"]))

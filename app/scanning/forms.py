@@ -79,12 +79,15 @@ def check(scan: ScanIn, row: int) -> None:
     """Faults that a type cannot express."""
     if not scan.code.strip() or len(scan.code) > MAX_CODE or not scan.code.isprintable():
         found = scan.code[:20]
-        fault = Fault("code", "bad_code", "a code has 1 to 120 printable characters", row, repr(found), "a barcode")
+        fault = Fault(
+            "code", "bad_code", "a code has 1 to 120 printable characters", row, repr(found), "a barcode"
+        )
         raise Invalid("bad_code", fault.message, "scan the label again", (fault,))
     if scan.at.tzinfo is None:
-        fault = Fault("at", "no_offset", "the time has no offset", row, str(scan.at), "2026-11-24T10:00:00+08:00")
+        fault = Fault(
+            "at", "no_offset", "the time has no offset", row, str(scan.at), "2026-11-24T10:00:00+08:00"
+        )
         raise Invalid("no_offset", fault.message, "send RFC 3339 with an offset", (fault,))
-
 
 
 def refused(scan_id: UUID, code: str, detail: str, hint: str) -> ScanOut:

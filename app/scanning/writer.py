@@ -50,7 +50,9 @@ class ScanWriter:
         try:
             return waiting.done.result(WAIT_S)
         except TimeoutError as error:
-            raise Unavailable("busy", "the hub is too busy to take scans now", "send the same scans again") from error
+            raise Unavailable(
+                "busy", "the hub is too busy to take scans now", "send the same scans again"
+            ) from error
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -100,7 +102,9 @@ class ScanWriter:
                     return apply(db, hub_id, batch, self._clock())
             except (Raced, OperationalError) as error:
                 if attempt + 1 == TRIES:
-                    raise Unavailable("busy", "the database does not take scans now", "send them again") from error
+                    raise Unavailable(
+                        "busy", "the database does not take scans now", "send them again"
+                    ) from error
             except (HubError, DBAPIError) as error:
                 if len(batch) > 1:
                     return [self._apply_hub(hub_id, [one])[0] for one in batch]

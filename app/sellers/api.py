@@ -38,14 +38,18 @@ def announce() -> Response:
         by, at = principal(), now()
         parsed = parcels_from_json(parsed_body)
         if parsed.rows_in > current_app.config["SETTINGS"].max_import_rows:
-            raise TooLarge("too_many_rows", f"{parsed.rows_in} parcels in one request", "send several requests")
+            raise TooLarge(
+                "too_many_rows", f"{parsed.rows_in} parcels in one request", "send several requests"
+            )
         found = service.review(db, parsed, by=by)
         pre_alert = service.keep_preview(db, "API", raw, found, by=by, at=at)
         if pre_alert.state == "taken":
             return Answer(200, _receipt(pre_alert, service.trackings(db, pre_alert)))
         good_only = request.args.get("good_rows_only") == "1"
         taken = service.take(db, pre_alert, found, good_rows_only=good_only, by=by, at=at)
-        return Answer(201, _receipt(pre_alert, taken) | {"errors": [asdict(one) for one in found.faults[:1000]]})
+        return Answer(
+            201, _receipt(pre_alert, taken) | {"errors": [asdict(one) for one in found.faults[:1000]]}
+        )
 
     return once(database(), principal(), key, hashlib.sha256(raw).hexdigest(), work)
 
@@ -78,9 +82,7 @@ def commit(pre_alert_id: int) -> Response:
     wanted, by, at = body(TakeIn), principal(), now()
     with transaction() as db:
         pre_alert = service.pre_alert_by_id(db, pre_alert_id, by=by, lock=True)
-        taken = service.take_preview(
-            db, pre_alert, file_limits(), wanted.good_rows_only, by=by, at=at
-        )
+        taken = service.take_preview(db, pre_alert, file_limits(), wanted.good_rows_only, by=by, at=at)
         return answer(_receipt(pre_alert, taken))
 
 
@@ -88,7 +90,12 @@ def commit(pre_alert_id: int) -> Response:
 @allow(Role.SELLER, Role.SUPERVISOR, Role.PLANNER)
 def list_pre_alerts() -> Response:
     by = principal()
-    query = select(PreAlert).where(visible(by, PreAlert)).order_by(PreAlert.id.desc()).limit(limit_of(request.args))
+    query = (
+        select(PreAlert)
+        .where(visible(by, PreAlert))
+        .order_by(PreAlert.id.desc())
+        .limit(limit_of(request.args))
+    )
     with reading() as db:
         found = db.scalars(query).all()
     return answer({"pre_alerts": [_receipt(one, []) for one in found]})
@@ -101,7 +108,9 @@ def rejects(pre_alert_id: int) -> Response:
     with reading() as db:
         pre_alert = service.pre_alert_by_id(db, pre_alert_id, by=principal())
         if pre_alert.content is None:
-            raise HubError("no_content", "the file was taken and is no longer kept", "download it before taking it")
+            raise HubError(
+                "no_content", "the file was taken and is no longer kept", "download it before taking it"
+            )
         table = read_table_of(pre_alert.source, pre_alert.content, file_limits())
         content = rejects_csv(table, service.faults_of(pre_alert))
     return _download(content, "text/csv", f"rejects-{pre_alert_id}.csv")
@@ -135,7 +144,17 @@ def _uploaded() -> tuple[str, bytes]:
 
 
 def _receipt(one: PreAlert, taken: list[tuple[str, str]]) -> dict[str, object]:
-    names = ("id", "source", "state", "rows_in", "rows_ok", "rows_bad", "parcels_new", "parcels_known", "created_at")
+    names = (
+        "id",
+        "source",
+        "state",
+        "rows_in",
+        "rows_ok",
+        "rows_bad",
+        "parcels_new",
+        "parcels_known",
+        "created_at",
+    )
     parcels = [{"reference": reference, "tracking": tracking} for reference, tracking in taken]
     return {name: getattr(one, name) for name in names} | {"parcels": parcels}
 

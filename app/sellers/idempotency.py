@@ -57,7 +57,12 @@ def _keep(db: Session, by: Principal, key: str, fingerprint: str, answer: Answer
     text = msgspec.json.encode(answer.value).decode()
     db.add(
         IdempotencyKey(
-            owner=by.actor, key=key, fingerprint=fingerprint, status=answer.status, body=text, created_at=now()
+            owner=by.actor,
+            key=key,
+            fingerprint=fingerprint,
+            status=answer.status,
+            body=text,
+            created_at=now(),
         )
     )
     db.flush()

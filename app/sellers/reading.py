@@ -13,7 +13,9 @@ def is_json(name: str, content: bytes) -> bool:
     return name.lower().endswith(".json") or content.lstrip()[:1] == b"{"
 
 
-def read_file(name: str, content: bytes, within: Limits, encoding: str | None) -> tuple[Parsed, dict[str, object]]:
+def read_file(
+    name: str, content: bytes, within: Limits, encoding: str | None
+) -> tuple[Parsed, dict[str, object]]:
     """Drafts and faults, and the first rows as they came for the preview."""
     if is_json(name, content):
         return parcels_from_json(_json(name, content)), {"columns": [], "rows": []}
@@ -24,7 +26,9 @@ def read_file(name: str, content: bytes, within: Limits, encoding: str | None) -
 
 def read_table_of(name: str, content: bytes, within: Limits) -> Table:
     if is_json(name, content):
-        raise Malformed("not_a_table", f"{name} is JSON; it has no rows to send back", "see the list of errors")
+        raise Malformed(
+            "not_a_table", f"{name} is JSON; it has no rows to send back", "see the list of errors"
+        )
     return read_table(name, content, within)
 
 
@@ -32,4 +36,6 @@ def _json(name: str, content: bytes) -> object:
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed("bad_json", f"{name} is not valid JSON: {error}", "check quotes and commas") from error
+        raise Malformed(
+            "bad_json", f"{name} is not valid JSON: {error}", "check quotes and commas"
+        ) from error

@@ -69,7 +69,9 @@ def _sqlite_up() -> None:
 
 
 def _postgresql_up() -> None:
-    op.execute("ALTER TABLE event ALTER COLUMN transaction_id SET DEFAULT (pg_current_xact_id()::text::bigint)")
+    op.execute(
+        "ALTER TABLE event ALTER COLUMN transaction_id SET DEFAULT (pg_current_xact_id()::text::bigint)"
+    )
     op.execute(
         "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'entrepot: % is append-only', TG_TABLE_NAME; END $$"

@@ -15,11 +15,11 @@ from werkzeug.routing import Rule
 from app.accounts.service import revoke_key
 from app.core.identity import Role, the_hub
 from app.core.web import PUBLIC, policy_of
+from app.customs.rulepack import load
 from app.demo.goods import CATALOGUE
 from app.demo.keys import issue
 from app.demo.people import load_people
 from app.hub import CONFIG, beat, prepare
-from app.customs.rulepack import load
 from app.ledger.sealer import Sealer
 from app.wiring import create_app
 from config.settings import Settings
@@ -39,7 +39,9 @@ class World:
     def call(self, who: str | None, method: str, path: str, value: Any = None) -> tuple[int, bytes]:
         headers = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
         body = None if value is None else json.dumps(value)
-        answer = self.client.open(path, method=method, headers=headers, data=body, content_type="application/json")
+        answer = self.client.open(
+            path, method=method, headers=headers, data=body, content_type="application/json"
+        )
         return answer.status_code, answer.get_data()
 
     def want(self, who: str, method: str, path: str, value: Any = None) -> Any:
@@ -70,7 +72,9 @@ def world(database_url: str) -> Iterator[World]:
 
 def _freight_of(world: World, seller: str, carrier: str) -> dict[str, str]:
     """One parcel of a seller that left on a carrier's departure, and one that waits; everything carries its canary."""
-    taken = world.want(f"seller:{seller}", "POST", "/api/v1/pre-alerts", {"parcels": [_parcel(seller, n) for n in (1, 2)]})
+    taken = world.want(
+        f"seller:{seller}", "POST", "/api/v1/pre-alerts", {"parcels": [_parcel(seller, n) for n in (1, 2)]}
+    )
     left, waits = (one["tracking"] for one in taken["parcels"])
     database = world.app.extensions["database"]
     beat(database, Sealer(database), load(CONFIG / "customs"), "KUL")
@@ -102,7 +106,13 @@ def _freight_of(world: World, seller: str, carrier: str) -> dict[str, str]:
         ("stage", bag, {}),
         ("load", bag, {"departure": departure}),
     ):
-        scan = {"id": str(uuid.uuid4()), "action": action, "code": code, "at": leaves.isoformat(), "context": context}
+        scan = {
+            "id": str(uuid.uuid4()),
+            "action": action,
+            "code": code,
+            "at": leaves.isoformat(),
+            "context": context,
+        }
         result = world.want("device:0", "POST", "/api/v1/scans", {"scans": [scan]})["results"][0]
         assert result["outcome"] == "applied", result
     closed = world.want("planner", "POST", f"/api/v1/departures/{departure}/close")
@@ -191,7 +201,12 @@ def test_nobody_comes_in_without_being_known(world: World) -> None:
 
 
 def test_a_role_that_is_not_named_by_a_route_is_refused(world: World) -> None:
-    players = {Role.SELLER: "seller:BATIK", Role.CARRIER: "carrier:M9", Role.OPERATOR: "device:0", Role.BROKER: "broker"}
+    players = {
+        Role.SELLER: "seller:BATIK",
+        Role.CARRIER: "carrier:M9",
+        Role.OPERATOR: "device:0",
+        Role.BROKER: "broker",
+    }
     for rule, method, policy in routes(world):
         for role, who in players.items():
             if policy == PUBLIC or role in policy:
@@ -210,7 +225,9 @@ def test_a_seller_never_gets_a_byte_of_another(world: World) -> None:
         assert other not in raw, f"{method} {rule.rule} showed another seller's data"
         mine = world.things["KOPI"]
         if rule.arguments & {"tracking", "pre_alert_id"}:
-            assert status in (400, 404, 405, 422), f"{method} {rule.rule} answered {status} for another's thing"
+            assert status in (400, 404, 405, 422), (
+                f"{method} {rule.rule} answered {status} for another's thing"
+            )
             assert mine["left"].encode() not in raw
 
 
@@ -232,7 +249,10 @@ def test_what_belongs_to_one_is_there_for_the_one(world: World) -> None:
     assert CANARY["BATIK"] in json.dumps(page)
     manifests = world.want("carrier:M9", "GET", "/api/v1/manifests")["manifests"]
     assert [one["number"] for one in manifests] == [mine["manifest"]]
-    assert CANARY["BATIK"].encode() in world.call("carrier:M9", "GET", f"/api/v1/manifests/{mine['manifest']}.json")[1]
+    assert (
+        CANARY["BATIK"].encode()
+        in world.call("carrier:M9", "GET", f"/api/v1/manifests/{mine['manifest']}.json")[1]
+    )
 
 
 def test_anothers_parcel_is_answered_like_one_that_does_not_exist(world: World) -> None:

@@ -25,7 +25,12 @@ class Hub:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTREPOT_")}
-        self.env = {**kept, "DATABASE_URL": database_url, "PORT": str(self.port), "ENTREPOT_SECRET_KEY": "k" * 64}
+        self.env = {
+            **kept,
+            "DATABASE_URL": database_url,
+            "PORT": str(self.port),
+            "ENTREPOT_SECRET_KEY": "k" * 64,
+        }
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -89,4 +94,3 @@ def _kill_now_and_then(hub: Hub, day: subprocess.Popen[bytes], journal: Path) ->
 
 def _lines(journal: Path) -> int:
     return journal.read_bytes().count(b"\n") if journal.exists() else 0
-
