@@ -9,8 +9,9 @@ from flask.cli import AppGroup
 from app.board.invariants import RULES, broken
 from app.core.migrate import current, downgrade, upgrade
 from app.core.web import database
-from app.hub import prepare
+from app.hub import CONFIG, prepare
 from app.ledger.sealer import Sealer
+from app.parcels.handbook import lifecycle_page
 from config.settings import Settings
 
 db_commands = AppGroup("db", help="The schema: bring it up, or back down.")
@@ -57,6 +58,14 @@ def check() -> None:
     if found:
         sys.exit(1)
     click.echo(f"all {len(RULES) + 2} rules hold")
+
+
+@click.command("docs")
+def write_docs() -> None:
+    """Write the pages of docs/ that come from the code."""
+    page = CONFIG.parent / "docs" / "lifecycle.md"
+    page.write_text(lifecycle_page(), encoding="utf-8")
+    click.echo(f"wrote docs/{page.name}")
 
 
 @click.command("settings")

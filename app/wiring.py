@@ -7,7 +7,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import session
-from app.commands import check, db_commands, hub_commands, show_settings
+from app.commands import check, db_commands, hub_commands, show_settings, write_docs
 from app.consolidation.api import api as consolidation_api
 from app.core import texts, web
 from app.core.db import Database
@@ -34,7 +34,16 @@ BLUEPRINTS = (
     dispatch_api,
     scanning_api,
 )
-COMMANDS = (db_commands, hub_commands, ledger_commands, demo_commands, bench_commands, check, show_settings)
+COMMANDS = (
+    db_commands,
+    hub_commands,
+    ledger_commands,
+    demo_commands,
+    bench_commands,
+    check,
+    show_settings,
+    write_docs,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

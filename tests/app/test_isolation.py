@@ -3,71 +3,38 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app.accounts.service import revoke_key
 from app.core.identity import Role, the_hub
 from app.core.web import PUBLIC, policy_of
 from app.customs.rulepack import load
-from app.demo.goods import CATALOGUE
-from app.demo.keys import issue
-from app.demo.people import load_people
-from app.hub import CONFIG, beat, prepare
+from app.hub import CONFIG, beat
 from app.ledger.sealer import Sealer
-from app.wiring import create_app
-from config.settings import Settings
+from tests.app.players import Players, parcel, players
 
 CANARY = {"BATIK": "CANARY-BATIK", "KOPI": "CANARY-KOPI"}
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass
-class World:
+class World(Players):
     """A hub with two sellers' parcels on two carriers' departures, and a key for everyone."""
 
-    app: Flask
-    keys: dict[str, str]
-    things: dict[str, dict[str, str]]
-
-    def call(self, who: str | None, method: str, path: str, value: Any = None) -> tuple[int, bytes]:
-        headers = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
-        body = None if value is None else json.dumps(value)
-        answer = self.client.open(
-            path, method=method, headers=headers, data=body, content_type="application/json"
-        )
-        return answer.status_code, answer.get_data()
-
-    def want(self, who: str, method: str, path: str, value: Any = None) -> Any:
-        status, raw = self.call(who, method, path, value)
-        assert status < 400, f"{who} {method} {path}: {status} {raw[:600]!r}"
-        return json.loads(raw)
-
-    @property
-    def client(self) -> FlaskClient:
-        return self.app.test_client()
+    things: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    app = create_app(Settings(database_url=database_url, secret_key="s" * 64))
-    database = app.extensions["database"]
-    hub = prepare(database, app.config["SETTINGS"])
-    at = datetime.now(UTC)
-    with database.transaction() as db:
-        load_people(db, hub, at=at)
-        keys = issue(db, hub, 1, "test", at=at)
-    made = World(app, keys, {})
+def world(hub_url: str) -> Iterator[World]:
+    made = World(**vars(players(hub_url)))
     for seller, carrier in (("BATIK", "M9"), ("KOPI", "S4")):
         made.things[seller] = _freight_of(made, seller, carrier)
     yield made
-    database.dispose()
+    made.database.dispose()
 
 
 def _freight_of(world: World, seller: str, carrier: str) -> dict[str, str]:
@@ -76,7 +43,7 @@ def _freight_of(world: World, seller: str, carrier: str) -> dict[str, str]:
         f"seller:{seller}", "POST", "/api/v1/pre-alerts", {"parcels": [_parcel(seller, n) for n in (1, 2)]}
     )
     left, waits = (one["tracking"] for one in taken["parcels"])
-    database = world.app.extensions["database"]
+    database = world.database
     beat(database, Sealer(database), load(CONFIG / "customs"), "KUL")
     declarations = world.want("broker", "GET", "/api/v1/declarations?limit=500")["declarations"]
     number = next(one["number"] for one in declarations if one["tracking"] == left)
@@ -130,27 +97,9 @@ def _freight_of(world: World, seller: str, carrier: str) -> dict[str, str]:
 
 
 def _parcel(seller: str, number: int) -> dict[str, Any]:
-    goods = CATALOGUE[seller]
-    return {
-        "reference": f"{CANARY[seller]}-{number}",
-        "consignee_name": f"{CANARY[seller]} consignee",
-        "consignee_address1": f"{CANARY[seller]} road",
-        "consignee_city": "Singapore",
-        "consignee_postcode": "018956",
-        "consignee_country": "SG",
-        "consignee_phone": "+6561234567",
-        "weight_g": 700,
-        "items": [
-            {
-                "description": goods.description,
-                "hs_code": goods.hs_code,
-                "origin_country": "MY",
-                "quantity": 1,
-                "unit_value": "20.00",
-                "currency": "USD",
-            }
-        ],
-    }
+    mark = CANARY[seller]
+    names = {"consignee_name": f"{mark} consignee", "consignee_address1": f"{mark} road"}
+    return parcel(seller, f"{mark}-{number}", **names)
 
 
 ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
@@ -264,7 +213,7 @@ def test_anothers_parcel_is_answered_like_one_that_does_not_exist(world: World) 
 
 def test_a_revoked_key_is_told_so(world: World) -> None:
     key = world.keys["seller:BATIK"]
-    database = world.app.extensions["database"]
+    database = world.database
     with database.transaction() as db:
         revoke_key(db, key.split("_")[2], by=the_hub(1), at=datetime.now(UTC))
     status, raw = world.call("seller:BATIK", "GET", "/api/v1/parcels")
