@@ -7,24 +7,35 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import session
+from app.accounts.pages import pages as account_pages
+from app.board.pages import pages as board_pages
 from app.commands import check, db_commands, hub_commands, show_settings, write_docs
 from app.consolidation.api import api as consolidation_api
 from app.core import texts, web
 from app.core.db import Database
+from app.core.health import health
 from app.customs.api import api as customs_api
 from app.demo.commands import commands as demo_commands
 from app.dispatch.api import api as dispatch_api
+from app.dispatch.pages import pages as dispatch_pages
 from app.inbound.api import api as inbound_api
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
+from app.parcels.pages import pages as parcel_pages
+from app.planning.api import api as planning_api
+from app.planning.pages import pages as planning_pages
 from app.scanning.api import api as scanning_api
+from app.scanning.pages import pages as scanning_pages
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
+from app.sellers.pages import pages as seller_pages
 from benchmarks.commands import commands as bench_commands
 from config.settings import Settings
+from labels.reading import readers
 
 BLUEPRINTS = (
+    health,
     network_api,
     sellers_api,
     inbound_api,
@@ -32,7 +43,15 @@ BLUEPRINTS = (
     customs_api,
     consolidation_api,
     dispatch_api,
+    planning_api,
     scanning_api,
+    account_pages,
+    seller_pages,
+    parcel_pages,
+    dispatch_pages,
+    planning_pages,
+    scanning_pages,
+    board_pages,
 )
 COMMANDS = (
     db_commands,
@@ -70,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(settings.database_url, pool_size=settings.threads)
     app.extensions["database"] = database
     app.extensions["scan_writer"] = ScanWriter(database)
+    app.extensions["code_readers"] = readers()
     session.install(app, CSRFProtect(app))
     web.install(app)
     for blueprint in BLUEPRINTS:

@@ -1,12 +1,14 @@
-"""Reading API keys: those that a person may see and revoke."""
+"""Reading API keys that a person may see and revoke, and the names of the ledger's actors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ApiKey
+from app.accounts.models import ApiKey, Person
 from app.accounts.scope import visible
 from app.core.identity import Principal, Role
 
@@ -52,3 +54,18 @@ def keys(db: Session, by: Principal, *, prefix: str = "", limit: int = 200) -> l
     if prefix:
         query = query.where(ApiKey.prefix == prefix)
     return [KeyView(*row) for row in db.execute(query)]
+
+
+def names(db: Session, by: Principal, actors: Iterable[str]) -> dict[str, str]:
+    """What to call the ledger's actors. Staff see names of people and devices; others see those of their own firm."""
+    told = dict.fromkeys(actors, "the hub")
+    for kind, model, shown in (("person", Person, Person.name), ("device", ApiKey, ApiKey.name), ("key", ApiKey, ApiKey.name)):
+        ids = [int(one.partition(":")[2]) for one in told if one.startswith(f"{kind}:")]
+        if ids:
+            query = select(model.id, shown).where(model.id.in_(ids), _named_to(by, model))
+            told |= {f"{kind}:{id_}": name for id_, name in db.execute(query)}
+    return told
+
+
+def _named_to(by: Principal, model: Any) -> ColumnElement[bool]:
+    return false() if by.role == Role.BROKER else visible(by, model)

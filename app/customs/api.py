@@ -30,7 +30,9 @@ def list_declarations() -> Response:
             limit=limit_of(args, 100),
         )
     value = [{**asdict(one), "content": json.loads(one.content)} for one in found]
-    return answer({"declarations": value, "next_since": found[-1].id if found else whole_of(args, "since", 0, 0, 2**62)})
+    return answer(
+        {"declarations": value, "next_since": found[-1].id if found else whole_of(args, "since", 0, 0, 2**62)}
+    )
 
 
 class DecisionIn(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,8 +1,10 @@
 """Reading declarations in the order in which they were lodged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,4 +66,5 @@ def declarations(
         query = query.where(one.state == state)
     if tracking:
         query = query.where(Parcel.tracking == tracking)
-    return [DeclarationView(*row) for row in db.execute(query)]
+    rows: Iterable[Any] = db.execute(query)
+    return [DeclarationView(*row) for row in rows]

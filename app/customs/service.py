@@ -2,9 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,7 +14,8 @@ from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.customs.models import Declaration, Release
 from app.customs.rulepack import RuleBook
-from app.customs.rules import Examined, Line, Stated, examine
+from app.customs.rules import Examined, examine
+from app.customs.screening import GoodsLine, ScreenInput
 from app.ledger.service import append_one
 from app.parcels.lifecycle import CLEARANCE, Clearance
 from app.parcels.models import Consignment, Hold, ItemLine, Parcel
@@ -61,7 +61,14 @@ def declare_pending(db: Session, book: RuleBook, *, by: Principal, at: datetime)
 
 
 def _declare(
-    work: Work, parcel: ParcelState, stated: Stated, book: RuleBook, number: str, *, by: Principal, at: datetime
+    work: Work,
+    parcel: ParcelState,
+    stated: ScreenInput,
+    book: RuleBook,
+    number: str,
+    *,
+    by: Principal,
+    at: datetime,
 ) -> None:
     found = examine(stated, book, at.date())
     if found.stop is not None:
@@ -73,7 +80,9 @@ def _declare(
     work.change(parcel, "declare", by=by, at=at, note=note, clearance=parcel.clearance)
 
 
-def _row(work: Work, parcel: ParcelState, stated: Stated, found: Examined, number: str) -> dict[str, Any]:
+def _row(
+    work: Work, parcel: ParcelState, stated: ScreenInput, found: Examined, number: str
+) -> dict[str, Any]:
     return {
         "hub_id": work.hub_id,
         "number": number,
@@ -94,20 +103,19 @@ def _row(work: Work, parcel: ParcelState, stated: Stated, found: Examined, numbe
     }
 
 
-def _content(parcel: ParcelState, stated: Stated, found: Examined) -> dict[str, Any]:
+def _content(parcel: ParcelState, stated: ScreenInput, found: Examined) -> dict[str, Any]:
     """What customs is told. Totals are sums of the lines."""
     return {
         "tracking": parcel.tracking,
         "destination": stated.destination,
         "service": stated.service,
-        "incoterm": stated.incoterm,
-        "consignee": stated.consignee,
+        "consignee": dict(stated.consignee),
         "weight_g": parcel.known_weight_g,
         "lines": [
             {
                 "description": line.description,
                 "hs_code": line.hs_code,
-                "origin": line.origin_country,
+                "origin": line.origin,
                 "quantity": line.quantity,
                 "unit_value": str(line.unit_value),
                 "value": str(line.unit_value * line.quantity),
@@ -118,6 +126,7 @@ def _content(parcel: ParcelState, stated: Stated, found: Examined) -> dict[str, 
         "goods_value": str(found.goods_value),
         "charges": list(found.charges),
         "notes": list(found.notes),
+        "warnings": list(found.warnings),
     }
 
 
@@ -128,8 +137,8 @@ def _step(parcel: ParcelState, action: str) -> str:
     return before
 
 
-def _stated(db: Session, ids: Sequence[int]) -> dict[int, Stated]:
-    lines: dict[int, list[Line]] = defaultdict(list)
+def _stated(db: Session, ids: Sequence[int]) -> dict[int, ScreenInput]:
+    lines: dict[int, list[GoodsLine]] = defaultdict(list)
     columns = (
         ItemLine.parcel_id,
         ItemLine.description,
@@ -140,18 +149,18 @@ def _stated(db: Session, ids: Sequence[int]) -> dict[int, Stated]:
         ItemLine.currency,
     )
     query = select(*columns).where(ItemLine.parcel_id.in_(ids)).order_by(ItemLine.parcel_id, ItemLine.line)
-    for parcel_id, *values in db.execute(query):
-        lines[parcel_id].append(Line(*values))
+    rows: Iterable[Any] = db.execute(query)
+    for parcel_id, *values in rows:
+        lines[parcel_id].append(GoodsLine(*values))
     consignments = db.execute(
         select(Parcel.id, Parcel.dangerous, Parcel.weight_g, Parcel.declared_weight_g, Consignment)
         .join(Consignment, Consignment.id == Parcel.consignment_id)
         .where(Parcel.id.in_(ids))
     )
     return {
-        parcel_id: Stated(
+        parcel_id: ScreenInput(
             destination=one.country,
             service=one.service,
-            incoterm=one.incoterm,
             consignee={
                 "name": one.consignee_name,
                 "address1": one.address1,
@@ -172,7 +181,9 @@ def _stated(db: Session, ids: Sequence[int]) -> dict[int, Stated]:
 def declaration_by_number(db: Session, number: str, *, by: Principal) -> Declaration:
     found = db.scalar(select(Declaration).where(visible(by, Declaration), Declaration.number == number))
     if found is None:
-        raise NotFound("unknown_declaration", f"there is no declaration {number}", "see the list of declarations")
+        raise NotFound(
+            "unknown_declaration", f"there is no declaration {number}", "see the list of declarations"
+        )
     return found
 
 
@@ -194,13 +205,17 @@ def decide(
     work.lock([parcel_id])
     parcel = work.parcels[parcel_id]
     declaration = db.scalars(
-        select(Declaration).where(Declaration.number == number, Declaration.hub_id == by.hub_id).with_for_update()
+        select(Declaration)
+        .where(Declaration.number == number, Declaration.hub_id == by.hub_id)
+        .with_for_update()
     ).one()
     if declaration.state == decision:
         return declaration
     before = _step(parcel, action)
     declaration.state, declaration.decision_note, declaration.decided_at = decision, note[:400], at
-    work.change(parcel, action, by=by, at=at, note={"declaration": number, "from": before}, clearance=decision)
+    work.change(
+        parcel, action, by=by, at=at, note={"declaration": number, "from": before}, clearance=decision
+    )
     _follow(work, parcel, declaration, decision, release_number, note, by=by, at=at)
     work.flush()
     append_one(db, declaration, "declaration", action, {"note": note[:400]}, by=by, at=at)
@@ -239,7 +254,9 @@ def _follow(
             "already_left", f"parcel {parcel.tracking} has already left", "ask the carrier for a recall"
         )
     db.execute(
-        update(Release).where(Release.parcel_id == parcel.id, Release.revoked_at.is_(None)).values(revoked_at=at)
+        update(Release)
+        .where(Release.parcel_id == parcel.id, Release.revoked_at.is_(None))
+        .values(revoked_at=at)
     )
     reason = "inspection" if decision == Clearance.UNDER_REVIEW else "customs"
     if reason not in parcel.holds:

@@ -39,4 +39,3 @@ def issue(db: Session, hub: Hub, devices: int, day: str, *, at: datetime) -> dic
     for role in (Role.SUPERVISOR, Role.PLANNER, Role.BROKER):
         add(str(role), "key", role)
     return keys
-

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from optimizer.travel import Place, travel_from_coordinates
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from app.parcels.models import Parcel
 from app.planning.prices import Prices
 from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
 from optimizer.problems import Hub as HubStop
+from optimizer.travel import Place, travel_from_coordinates
 
 MOST_PARCELS = 20_000
 _PAGE = 500

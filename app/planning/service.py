@@ -1,7 +1,8 @@
 """Verbs of planning: propose by an optimizer, accept what still holds, reject."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import visible
 from app.core.bulk import among
 from app.core.db import Database
-from app.core.errors import NotFound, Refused
+from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.dispatch.queries import READY
 from app.dispatch.service import assign
@@ -26,6 +27,7 @@ from app.planning.models import Plan
 from app.planning.prices import Prices
 from optimizer import flights, routes
 from optimizer.budget import Budget
+from optimizer.errors import OptimizerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def plan_flights(
     """
     with database.reading() as db:
         rows = problems.flights(db, by, Prices(), only, now=at)
-    answer = flights.solve(rows.problem, Budget(seconds=seconds, seed=seed))
+    with _told():
+        answer = flights.solve(rows.problem, Budget(seconds=seconds, seed=seed))
     lines = [
         {
             "freight": one.freight,
@@ -89,7 +92,8 @@ def plan_milk_run(
     """Propose the vans' rounds that collect announced parcels from sellers."""
     with database.reading() as db:
         rows = problems.milk_run(db, by, Prices(), vans)
-    answer = routes.solve(rows.problem, Budget(seconds=seconds, seed=seed))
+    with _told():
+        answer = routes.solve(rows.problem, Budget(seconds=seconds, seed=seed))
     result = {
         "runs": [asdict(one) for one in answer.runs],
         "unserved": [asdict(one) for one in answer.unserved],
@@ -101,6 +105,18 @@ def plan_milk_run(
             db, "milk_run", rows.problem, result, answer.solver, answer.cost, None, answer.seconds, by, at
         )
         return plan.id
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the optimizer cannot do, as the hub's own error with the rows that stand in the way."""
+    try:
+        yield
+    except OptimizerError as error:
+        faults = tuple(
+            Fault(one.where, one.code, one.message, None, one.found, one.expected) for one in error.faults
+        )
+        raise Invalid(error.code, error.detail, error.hint, faults) from error
 
 
 def _keep(

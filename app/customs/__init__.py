@@ -1,0 +1,1 @@
+"""What customs wants to know of a parcel, what it forbids, what it takes, and what it decides."""

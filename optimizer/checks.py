@@ -1,0 +1,287 @@
+"""Judges plans against their problems, recomputing every figure without a line of the code that found them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from optimizer.plans import Assignment, Breach, FlightPlan, Proof, RoutePlan, Run
+from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
+
+FLIGHT_RULES = (
+    "each piece once", "pins kept", "gateway served", "ready before cut-off", "no embargoed class",
+    "weight within capacity", "volume within capacity", "costs and lateness right", "bound certified by its prices",
+)  # fmt: skip
+ROUTE_RULES = (
+    "each stop once", "required stops served", "vehicles enough", "weight and volume on board", "travel times kept",
+    "service within windows", "hub hours and shift kept", "distances and costs right",
+)  # fmt: skip
+
+
+def check_flights(problem: FlightProblem, plan: FlightPlan) -> tuple[Breach, ...]:
+    """Every rule that the plan breaks; nothing when it may be used."""
+    return (*_each_once(problem, plan), *_lines(problem, plan), *_loads(problem, plan), *_sums(problem, plan))
+
+
+def flight_proof() -> Proof:
+    return Proof("optimizer.checks.check_flights", FLIGHT_RULES)
+
+
+def _each_once(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:
+    seen = Counter(line.freight for line in plan.assignments)
+    for freight in problem.freight:
+        if seen[freight.key] != 1:
+            code = "missing" if seen[freight.key] == 0 else "twice"
+            yield Breach(
+                code, freight.key, f"{freight.key} stands {seen[freight.key]} times in the plan, not once"
+            )
+    for key in sorted(seen.keys() - {freight.key for freight in problem.freight}):
+        yield Breach("unknown_freight", key, f"{key} is in the plan but not in the problem")
+
+
+def _lines(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:
+    pieces = {freight.key: freight for freight in problem.freight}
+    departures = {departure.key: departure for departure in problem.departures}
+    for line in plan.assignments:
+        freight = pieces.get(line.freight)
+        if freight is None:
+            continue
+        if freight.pinned_to is not None and line.departure != freight.pinned_to:
+            message = f"{freight.key} is pinned to {freight.pinned_to} but planned on {line.departure}"
+            yield Breach("pin_moved", freight.key, message)
+        if line.departure is None:
+            yield from _same("wrong_cost", freight.key, line.cost, freight.unassigned_cost)
+            yield from _same("wrong_lateness", freight.key, line.late_s, 0)
+        elif line.departure not in departures:
+            yield Breach(
+                "unknown_departure", freight.key, f"{line.departure} is not a departure of the problem"
+            )
+        else:
+            yield from _flown(problem.now, freight, departures[line.departure], line)
+
+
+def _flown(now: int, freight: Freight, departure: Departure, line: Assignment) -> Iterator[Breach]:
+    pair = f"{freight.key} on {departure.key}"
+    if departure.gateway not in freight.gateways:
+        yield Breach("not_served", freight.key, f"{pair}: {departure.gateway} is not among its gateways")
+    if departure.cutoff_at < freight.ready_at or departure.cutoff_at < now:
+        yield Breach(
+            "missed_cutoff",
+            freight.key,
+            f"{pair}: ready at {freight.ready_at}, cut-off {departure.cutoff_at}",
+        )
+    banned = freight.classes & departure.embargoed
+    if banned:
+        yield Breach("embargoed", freight.key, f"{pair}: {', '.join(sorted(banned))} is embargoed")
+    yield from _same(
+        "wrong_lateness", freight.key, line.late_s, max(0, departure.arrives_at - freight.due_at)
+    )
+    yield from _same("wrong_cost", freight.key, line.cost, _flight_cost(freight, departure))
+
+
+def _flight_cost(freight: Freight, departure: Departure) -> int:
+    late_s = max(0, departure.arrives_at - freight.due_at)
+    carriage = -(-departure.cost_per_kg * freight.weight_g // 1000)
+    return carriage - (-freight.lateness_cost_per_hour * late_s // 3600)
+
+
+def _same(code: str, where: str, found: int, right: int) -> Iterator[Breach]:
+    if found != right:
+        yield Breach(code, where, f"{where}: the plan says {found}, the problem gives {right}")
+
+
+def _loads(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:
+    pieces = {freight.key: freight for freight in problem.freight}
+    loads = {load.departure: load for load in plan.loads}
+    if Counter(load.departure for load in plan.loads) != Counter(
+        departure.key for departure in problem.departures
+    ):
+        yield Breach("wrong_loads", "loads", "the plan does not list each departure's load exactly once")
+    for departure in problem.departures:
+        carried = [
+            pieces[a.freight]
+            for a in plan.assignments
+            if a.departure == departure.key and a.freight in pieces
+        ]
+        weight_g = sum(freight.weight_g for freight in carried)
+        volume_cm3 = sum(freight.volume_cm3 for freight in carried)
+        if weight_g > departure.capacity_g:
+            message = f"{departure.key} carries {weight_g} g, takes {departure.capacity_g} g"
+            yield Breach("over_weight", departure.key, message)
+        if volume_cm3 > departure.capacity_cm3:
+            message = f"{departure.key} carries {volume_cm3} cm3, takes {departure.capacity_cm3} cm3"
+            yield Breach("over_volume", departure.key, message)
+        load = loads.get(departure.key)
+        if load and (load.pieces, load.weight_g, load.volume_cm3) != (len(carried), weight_g, volume_cm3):
+            yield Breach(
+                "wrong_loads", departure.key, f"the load of {departure.key} is not the sum of its pieces"
+            )
+
+
+def _sums(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:
+    yield from _same("wrong_total", "cost", plan.cost, sum(line.cost for line in plan.assignments))
+    yield from _same("wrong_bound", "certified_bound", plan.certified_bound, _bound_of_prices(problem, plan))
+    if not plan.certified_bound <= plan.bound <= plan.cost:
+        message = f"certified bound {plan.certified_bound}, bound {plan.bound} and cost {plan.cost} must not decrease"
+        yield Breach("wrong_bound", "bound", message)
+    if abs(plan.gap * max(1, plan.bound) - (plan.cost - plan.bound)) > 1e-6 * max(1, plan.bound):
+        yield Breach("wrong_gap", "gap", f"the gap of {plan.bound} to {plan.cost} is not {plan.gap}")
+
+
+def _bound_of_prices(problem: FlightProblem, plan: FlightPlan) -> int:
+    """Lagrange's bound: each piece takes its cheapest way with room bought at the plan's prices, and the room that
+    exists is paid back. Exact for any prices of zero or more, counted in millionths of a minor unit."""
+    prices = {
+        load.departure: (max(0, load.price_per_tonne), max(0, load.price_per_m3)) for load in plan.loads
+    }
+    total = 0
+    for departure in problem.departures:
+        tonne, m3 = prices.get(departure.key, (0, 0))
+        total -= departure.capacity_g * tonne + departure.capacity_cm3 * m3
+    for freight in problem.freight:
+        ways = [] if freight.pinned_to is not None else [freight.unassigned_cost * 1_000_000]
+        for departure in problem.departures:
+            if _may_take(problem.now, freight, departure):
+                tonne, m3 = prices.get(departure.key, (0, 0))
+                room = freight.weight_g * tonne + freight.volume_cm3 * m3
+                ways.append(_flight_cost(freight, departure) * 1_000_000 + room)
+        total += min(ways, default=0)
+    return max(0, -(-total // 1_000_000))
+
+
+def _may_take(now: int, freight: Freight, departure: Departure) -> bool:
+    return (
+        departure.gateway in freight.gateways
+        and max(now, freight.ready_at) <= departure.cutoff_at
+        and not freight.classes & departure.embargoed
+        and freight.pinned_to in (None, departure.key)
+    )
+
+
+def check_routes(problem: RouteProblem, plan: RoutePlan) -> tuple[Breach, ...]:
+    """Every rule that the plan breaks; nothing when it may be driven."""
+    return (
+        *_stops_once(problem, plan),
+        *_fleet(problem, plan),
+        *_runs(problem, plan),
+        *_route_sums(problem, plan),
+    )
+
+
+def route_proof() -> Proof:
+    return Proof("optimizer.checks.check_routes", ROUTE_RULES)
+
+
+def _stops_once(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
+    served = Counter(visit.stop for run in plan.runs for visit in run.visits)
+    skipped = Counter(left.stop for left in plan.unserved)
+    for stop in problem.stops:
+        times = served[stop.key] + skipped[stop.key]
+        if times != 1:
+            code = "missing" if times == 0 else "twice"
+            yield Breach(code, stop.key, f"{stop.key} stands {times} times in the plan, not once")
+        if skipped[stop.key] and stop.prize is None:
+            yield Breach("required_skipped", stop.key, f"{stop.key} must be visited and is skipped")
+    for key in sorted((served | skipped).keys() - {stop.key for stop in problem.stops}):
+        yield Breach("unknown_stop", key, f"{key} is in the plan but not in the problem")
+
+
+def _fleet(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
+    used = Counter(run.vehicle for run in plan.runs)
+    counts = {vehicle.key: vehicle.count for vehicle in problem.vehicles}
+    for key, number in sorted(used.items()):
+        if key not in counts:
+            yield Breach("unknown_vehicle", key, f"{key} is not a vehicle of the problem")
+        elif number > counts[key]:
+            yield Breach("too_many_vehicles", key, f"{number} of {key} are used, there are {counts[key]}")
+
+
+def _runs(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
+    stops = {stop.key: stop for stop in problem.stops}
+    vehicles = {vehicle.key: vehicle for vehicle in problem.vehicles}
+    for number, run in enumerate(plan.runs):
+        vehicle = vehicles.get(run.vehicle)
+        if vehicle is not None and all(visit.stop in stops for visit in run.visits):
+            where = f"runs[{number}]"
+            visited = [stops[visit.stop] for visit in run.visits]
+            yield from _on_board(where, vehicle, run, visited)
+            yield from _on_time(where, problem, run, visited)
+            yield from _hours(where, problem, vehicle, run)
+            yield from _way(where, problem, vehicle, run, visited)
+
+
+def _on_board(where: str, vehicle: VehicleType, run: Run, visited: list[Stop]) -> Iterator[Breach]:
+    weight_g = volume_cm3 = 0
+    for visit, stop in zip(run.visits, visited, strict=True):
+        weight_g += stop.demand_g
+        volume_cm3 += stop.demand_cm3
+        if (visit.load_g, visit.load_cm3) != (weight_g, volume_cm3):
+            yield Breach(
+                "wrong_loads", where, f"the load after {stop.key} is not the sum of what was collected"
+            )
+    if weight_g > vehicle.capacity_g:
+        yield Breach(
+            "over_weight", where, f"{vehicle.key} carries {weight_g} g, takes {vehicle.capacity_g} g"
+        )
+    if volume_cm3 > vehicle.capacity_cm3:
+        yield Breach(
+            "over_volume", where, f"{vehicle.key} carries {volume_cm3} cm3, takes {vehicle.capacity_cm3} cm3"
+        )
+
+
+def _on_time(where: str, problem: RouteProblem, run: Run, visited: list[Stop]) -> Iterator[Breach]:
+    place, clock = problem.hub.at, run.leaves_hub_s
+    for visit, stop in zip(run.visits, visited, strict=True):
+        clock += problem.travel.seconds[place][stop.at]
+        yield from _same("wrong_time", f"{where} arrival at {stop.key}", visit.arrives_s, clock)
+        yield from _same(
+            "wrong_time", f"{where} start at {stop.key}", visit.starts_s, max(clock, stop.window_open_s)
+        )
+        if not stop.window_open_s <= visit.starts_s <= stop.window_close_s:
+            window = f"{stop.window_open_s} to {stop.window_close_s}"
+            yield Breach(
+                "window_missed",
+                stop.key,
+                f"service at {stop.key} starts at {visit.starts_s}, not in {window}",
+            )
+        yield from _same(
+            "wrong_time", f"{where} leaving {stop.key}", visit.leaves_s, visit.starts_s + stop.service_s
+        )
+        place, clock = stop.at, visit.leaves_s
+    clock += problem.travel.seconds[place][problem.hub.at]
+    yield from _same("wrong_time", f"{where} return", run.back_at_hub_s, clock)
+
+
+def _hours(where: str, problem: RouteProblem, vehicle: VehicleType, run: Run) -> Iterator[Breach]:
+    hub = problem.hub
+    if run.leaves_hub_s < hub.open_s or run.back_at_hub_s > hub.close_s:
+        message = (
+            f"away {run.leaves_hub_s} to {run.back_at_hub_s}, the hub is open {hub.open_s} to {hub.close_s}"
+        )
+        yield Breach("hub_closed", where, message)
+    if run.back_at_hub_s - run.leaves_hub_s > vehicle.shift_s:
+        away_s = run.back_at_hub_s - run.leaves_hub_s
+        yield Breach(
+            "shift_exceeded", where, f"{vehicle.key} is away {away_s} s, its shift is {vehicle.shift_s} s"
+        )
+
+
+def _way(
+    where: str, problem: RouteProblem, vehicle: VehicleType, run: Run, visited: list[Stop]
+) -> Iterator[Breach]:
+    places = [problem.hub.at, *(stop.at for stop in visited), problem.hub.at]
+    metres = sum(problem.travel.metres[a][b] for a, b in pairwise(places))
+    yield from _same("wrong_distance", where, run.metres, metres)
+    away_s = run.back_at_hub_s - run.leaves_hub_s
+    # A kilometre is 1,000 m and an hour 3,600 s: 18,000 is the least unit that keeps both whole.
+    exact = (
+        18_000 * vehicle.fixed_cost + 18 * vehicle.cost_per_km * metres + 5 * vehicle.cost_per_hour * away_s
+    )
+    yield from _same("wrong_cost", where, run.cost, (exact + 9_000) // 18_000)
+
+
+def _route_sums(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
+    prizes = {stop.key: stop.prize for stop in problem.stops}
+    for left in plan.unserved:
+        yield from _same("wrong_prize", left.stop, left.prize, prizes.get(left.stop) or 0)
+    total = sum(run.cost for run in plan.runs) + sum(left.prize for left in plan.unserved)
+    yield from _same("wrong_total", "cost", plan.cost, total)

@@ -1,0 +1,162 @@
+"""Searches one part of a flight problem: prices, a first choice, neighbourhoods, and the tree that ends it.
+
+The relaxation's prices say what every way loses against the bound. Neighbourhoods are drawn where most is lost, and
+a way that loses more than the whole gap cannot be in a better choice, so the tree leaves it out and stays exact.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.budget import Budget, Watch
+from optimizer.engines.mathopt_flights import Relaxed, improve, relax
+from optimizer.flight_exchange import exchanged
+from optimizer.flight_moves import Floats, State, greedy, settled, state_of
+from optimizer.flight_options import Bools, Ints
+from optimizer.flight_parts import Part
+
+NEIGHBOURS = 8
+EXTRA_WAYS = 150
+NEIGHBOURHOOD_NODES = 50
+FIRST_KICKS = 30
+LATER_KICKS = 5
+SMALL_TREE = 1_500
+PATIENCE = 60
+FIRST_TREE_SHARE = 0.6
+LAST_TREE_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Found:
+    """A choice, the most that any choice can gain, and the prices of room that the bound stands on."""
+
+    state: State
+    most: int
+    per_g: Floats
+    per_cm3: Floats
+
+
+class Search:
+    """Holds the best choice so far and the bound on every choice; both only ever improve."""
+
+    def __init__(self, part: Part, start: Ints, watch: Watch, budget: Budget) -> None:
+        self.part, self.watch, self.budget = part, watch, budget
+        self.random = np.random.default_rng(budget.seed)
+        self.prices = relax(part, watch.left, budget.seed) or _no_prices(part)
+        room = np.outer(part.weight_g, self.prices.per_g) + np.outer(part.volume_cm3, self.prices.per_cm3)
+        worth = np.where(part.allowed, part.gain, -np.inf)
+        worth[:, : part.base] -= room
+        best = worth.max(axis=1)
+        self.loss: Floats = best[:, None] - worth
+        rooms = (
+            self.prices.per_g @ part.room_g[: part.base] + self.prices.per_cm3 @ part.room_cm3[: part.base]
+        )
+        # What a way loses is counted from this bound, never from the lower one that a tree proves later.
+        self.priced = _floor(float(best.sum() + rooms))
+        self.most = self.priced
+        self.state = self._first(start)
+
+    def _first(self, start: Ints) -> State:
+        fresh = np.full_like(start, self.part.base)
+        starts = [fresh] if (start == fresh).all() else [fresh, start]
+        firsts = [greedy(self.part, self.loss, begin) for begin in starts]
+        return settled(self.part, max(firsts, key=lambda state: state.gain))
+
+    @property
+    def closed(self) -> bool:
+        cost = self.part.base_cost - self.state.gain
+        return self.most - self.state.gain <= self.budget.gap * cost
+
+    def run(self) -> Found:
+        if not self.closed:
+            self.exchange(FIRST_KICKS)
+        if not self.closed and self._kept().sum() <= SMALL_TREE:
+            self.tree(self.watch.left * FIRST_TREE_SHARE)
+        rounds = idle = 0
+        while not self.closed and idle < PATIENCE and rounds < (self.budget.steps or math.inf):
+            if self.watch.left <= LAST_TREE_SHARE * self.watch.seconds:
+                break
+            better = [self.neighbourhood(), self.exchange(LATER_KICKS)]
+            idle = 0 if any(better) else idle + 1
+            rounds += 1
+        if not self.closed and self.watch.left > 0.05:
+            self.tree(self.watch.left)
+        return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
+
+    def exchange(self, kicks: int) -> bool:
+        tolerance = (self.most - self.state.gain) // (4 * self.part.base) + 1
+        return self._adopt(
+            exchanged(self.part, self.state, self.loss, kicks, tolerance, self.random, self.watch).choice
+        )
+
+    def _kept(self) -> Bools:
+        kept: Bools = self.part.allowed & (self.loss <= self.priced - self.state.gain + 1)
+        return kept
+
+    def tree(self, seconds: float) -> None:
+        found = improve(
+            self.part, self._kept(), self.state.choice, seconds, self.budget.seed, self.budget.steps
+        )
+        if found is not None:
+            self._adopt(found.choice)
+            self.most = min(self.most, max(self.state.gain, _floor(found.gain_at_most)))
+
+    def neighbourhood(self) -> bool:
+        """Frees the pieces of a few departures and of the base, and lets them choose again among those."""
+        columns = self._drawn()
+        ways = np.append(columns, self.part.base)
+        rows = np.nonzero(np.isin(self.state.choice, ways))[0]
+        part = self.part.within(rows, columns, *self._room_without(columns))
+        places = np.searchsorted(ways, self.state.choice[rows])
+        keep = _likely(part, self.loss[np.ix_(rows, ways)], places)
+        found = improve(part, keep, places, self.watch.left, self.budget.seed, NEIGHBOURHOOD_NODES)
+        if found is None:
+            return False
+        choice = self.state.choice.copy()
+        choice[rows] = ways[found.choice]
+        return self._adopt(choice)
+
+    def _room_without(self, columns: Ints) -> tuple[Ints, Ints]:
+        """The room of these departures once their own pieces are taken off."""
+        on = self.state.choice == columns[:, None]
+        return self.state.free_g[columns] + on @ self.part.weight_g, (
+            self.state.free_cm3[columns] + on @ self.part.volume_cm3
+        )
+
+    def _drawn(self) -> Ints:
+        """A few departures, each as likely as its share in what the choice loses against the bound."""
+        pieces, real = np.arange(len(self.state.choice)), slice(self.part.base)
+        lost = np.zeros(self.part.base + 1)
+        np.add.at(lost, self.state.choice, self.loss[pieces, self.state.choice])
+        room = self.prices.per_g * self.state.free_g[real] + self.prices.per_cm3 * self.state.free_cm3[real]
+        weights = lost[real] + room
+        weights += 1e-6 + weights.sum() / 100
+        number = min(NEIGHBOURS, self.part.base)
+        drawn: Ints = self.random.choice(self.part.base, number, replace=False, p=weights / weights.sum())
+        return np.sort(drawn)
+
+    def _adopt(self, choice: Ints) -> bool:
+        state = state_of(self.part, choice)
+        if state is None or state.gain <= self.state.gain:
+            return False
+        self.state = state
+        return True
+
+
+def _likely(part: Part, loss: Floats, places: Ints) -> Bools:
+    """The ways that lose least, a few more than there are pieces, with those taken now and the base."""
+    number = min(loss.size, len(places) + EXTRA_WAYS)
+    keep: Bools = part.allowed & (loss <= np.partition(loss, number - 1, axis=None)[number - 1])
+    keep[np.arange(len(places)), places] = True
+    keep[:, part.base] = True
+    return keep
+
+
+def _no_prices(part: Part) -> Relaxed:
+    return Relaxed(np.zeros(part.base), np.zeros(part.base))
+
+
+def _floor(gain: float) -> int:
+    """Gains are whole; what a solver reports is right to about nine digits."""
+    return math.floor(gain + 1e-3 + 1e-9 * abs(gain))

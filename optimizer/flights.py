@@ -1,0 +1,130 @@
+"""Flight assignment: which waiting freight takes which departure, at the least cost, with a bound and reasons."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from optimizer.budget import Budget, Watch
+from optimizer.checks import check_flights, flight_proof
+from optimizer.engines.mathopt_flights import NAME
+from optimizer.errors import Fault, Unsound
+from optimizer.flight_options import STAYS, Ints, Options, options_of
+from optimizer.flight_parts import Cut, Part, cut
+from optimizer.flight_reasons import Explainer
+from optimizer.flight_search import Found, Search
+from optimizer.plans import Assignment, FlightPlan, Load
+from optimizer.problems import FlightProblem
+from optimizer.validation import refuse_wrong_flights
+
+MILLION = 1_000_000
+
+
+def solve(
+    problem: FlightProblem, budget: Budget | None = None, start: Mapping[str, str | None] | None = None
+) -> FlightPlan:
+    """The cheapest plan found within the budget, checked.
+
+    `start` maps freight to departures of an earlier plan; what of it no longer holds is passed over.
+    Raises InvalidProblem for impossible values and Infeasible for pins that cannot be kept.
+    """
+    budget = budget or Budget()
+    watch = Watch(budget.seconds)
+    refuse_wrong_flights(problem)
+    options = options_of(problem)
+    pieces = cut(options)
+    found = _search(pieces, _columns(problem, start or {}), watch, budget)
+    plan = _plan(problem, options, pieces, found, budget)
+    return proven(problem, replace(plan, seconds=round(watch.spent, 3)))
+
+
+def _columns(problem: FlightProblem, start: Mapping[str, str | None]) -> Ints:
+    known: dict[str | None, int] = {
+        departure.key: column for column, departure in enumerate(problem.departures)
+    }
+    return np.array([known.get(start.get(piece.key), STAYS) for piece in problem.freight], dtype=np.int64)
+
+
+def _search(pieces: Cut, start: Ints, watch: Watch, budget: Budget) -> list[tuple[Part, Found]]:
+    """Each part gets the share of the remaining time that its size has in what remains."""
+    found, waiting = [], sum(part.gain.size for part in pieces.parts)
+    for part in pieces.parts:
+        # The answer still has to be read, explained and checked.
+        seconds = 0.95 * watch.left * part.gain.size / waiting
+        waiting -= part.gain.size
+        own = np.full(len(part.rows), part.base, dtype=np.int64)
+        for place, column in enumerate(part.columns):
+            own[start[part.rows] == column] = place
+        found.append((part, Search(part, own, Watch(seconds), budget).run()))
+    return found
+
+
+def _plan(
+    problem: FlightProblem, options: Options, pieces: Cut, found: list[tuple[Part, Found]], budget: Budget
+) -> FlightPlan:
+    choice = pieces.choice.copy()
+    prices = np.zeros((len(problem.departures), 2), dtype=np.int64)
+    short = 0
+    for part, answer in found:
+        taken = answer.state.choice < part.base
+        choice[part.rows[taken]] = part.columns[answer.state.choice[taken]]
+        prices[part.columns, 0] = np.rint(answer.per_g * MILLION)
+        prices[part.columns, 1] = np.rint(answer.per_cm3 * MILLION)
+        short += answer.most - answer.state.gain
+    assignments = _assignments(problem, choice)
+    cost = sum(line.cost for line in assignments)
+    certified = _certified(options, prices)
+    bound = max(certified, cost - short)
+    return FlightPlan(
+        assignments=assignments,
+        loads=_loads(problem, options, choice, prices),
+        cost=cost,
+        bound=bound,
+        certified_bound=certified,
+        gap=(cost - bound) / max(1, bound),
+        seconds=0.0,
+        solver=NAME,
+        seed=budget.seed,
+    )
+
+
+def _assignments(problem: FlightProblem, choice: Ints) -> tuple[Assignment, ...]:
+    names = [None if column == STAYS else problem.departures[column].key for column in choice.tolist()]
+    return Explainer(problem, names).assignments()
+
+
+def _loads(problem: FlightProblem, options: Options, choice: Ints, prices: Ints) -> tuple[Load, ...]:
+    return tuple(
+        Load(
+            departure=departure.key,
+            pieces=int(on.sum()),
+            weight_g=int(options.weight_g[on].sum()),
+            volume_cm3=int(options.volume_cm3[on].sum()),
+            price_per_tonne=int(prices[column, 0]),
+            price_per_m3=int(prices[column, 1]),
+        )
+        for column, departure in enumerate(problem.departures)
+        for on in [choice == column]
+    )
+
+
+def _certified(options: Options, prices: Ints) -> int:
+    """Lagrange's bound at the prices, in millionths; Python's whole numbers, so that nothing is rounded."""
+    tonne, m3 = prices[:, 0].astype(object), prices[:, 1].astype(object)
+    pinned = options.pinned >= 0
+    may = options.allowed.copy()
+    may[pinned] = np.arange(may.shape[1]) == options.pinned[pinned, None]
+    room = np.outer(options.weight_g.astype(object), tonne) + np.outer(options.volume_cm3.astype(object), m3)
+    ways = np.where(may, options.cost * MILLION + room, 10**30)
+    stay = np.where(pinned, 10**30, options.stay.astype(object) * MILLION)
+    least = np.column_stack([ways, stay]).min(axis=1)
+    total = int(sum(least)) - int(sum(options.room_g * tonne)) - int(sum(options.room_cm3 * m3))
+    return max(0, -(-total // MILLION))
+
+
+def proven(problem: FlightProblem, plan: FlightPlan) -> FlightPlan:
+    breaches = check_flights(problem, plan)
+    if breaches:
+        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
+        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    return replace(plan, proof=flight_proof())
