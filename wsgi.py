@@ -8,7 +8,6 @@ from app.hub import prepare
 from app.serving import run
 from app.wiring import create_app
 from config.settings import Settings, SettingsError
-from labels.reading import readers
 
 try:
     settings = Settings.from_environment()
@@ -26,7 +25,7 @@ def main() -> None:
     print(f"Entrepot {settings.hub} serves on http://{settings.host}:{settings.port}/", flush=True)
     if settings.demo:
         print(sign_ins(), flush=True)
-    print(f"Codes in photos are read by: {', '.join(readers())}", flush=True)
+    print("Codes in pictures are read by:", ", ".join(app.extensions["code_readers"]), flush=True)
     run(app)
 
 

@@ -56,13 +56,16 @@ def keys(db: Session, by: Principal, *, prefix: str = "", limit: int = 200) -> l
     return [KeyView(*row) for row in db.execute(query)]
 
 
+_NAMED: dict[str, Any] = {"person": Person, "device": ApiKey, "key": ApiKey}
+
+
 def names(db: Session, by: Principal, actors: Iterable[str]) -> dict[str, str]:
     """What to call the ledger's actors. Staff see names of people and devices; others see those of their own firm."""
     told = dict.fromkeys(actors, "the hub")
-    for kind, model, shown in (("person", Person, Person.name), ("device", ApiKey, ApiKey.name), ("key", ApiKey, ApiKey.name)):
+    for kind, model in _NAMED.items():
         ids = [int(one.partition(":")[2]) for one in told if one.startswith(f"{kind}:")]
         if ids:
-            query = select(model.id, shown).where(model.id.in_(ids), _named_to(by, model))
+            query = select(model.id, model.name).where(model.id.in_(ids), _named_to(by, model))
             told |= {f"{kind}:{id_}": name for id_, name in db.execute(query)}
     return told
 

@@ -1,6 +1,7 @@
-"""The carriers' portal: manifests, one with its lines and downloads, and the answer to it. It works without JavaScript."""
+"""The carriers' portal: manifests, one with its lines and downloads, and the answer to it."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -33,10 +34,17 @@ def show_manifests() -> str:
             answered=answer,
             before=whole_of(args, "before", 0, 0, 2**62) or None,
         )
-    kept = {name: value for name, value in (("answer", answer), ("q", search)) if value}
-    more = url_for("carrier_pages.show_manifests", before=found.next_before, **kept) if found.next_before else ""
+    kept: dict[str, Any] = {name: value for name, value in (("answer", answer), ("q", search)) if value}
+    more = (
+        url_for("carrier_pages.show_manifests", before=found.next_before, **kept) if found.next_before else ""
+    )
     return render_template(
-        "carriers/manifests.html", found=found.manifests, answer=answer, answers=ANSWERS, search=search, more=more
+        "carriers/manifests.html",
+        found=found.manifests,
+        answer=answer,
+        answers=ANSWERS,
+        search=search,
+        more=more,
     )
 
 

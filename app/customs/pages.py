@@ -27,11 +27,11 @@ def show_declarations() -> str:
     state = "" if tracking else args.get("state", "declared")
     since = whole_of(args, "since", 0, 0, 2**62)
     with reading() as db:
-        found = queries.declarations(
-            db, principal(), since=since, state=state, tracking=tracking, limit=PAGE
-        )
+        found = queries.declarations(db, principal(), since=since, state=state, tracking=tracking, limit=PAGE)
     more = (
-        url_for("customs_pages.show_declarations", state=state, since=found[-1].id) if len(found) == PAGE else ""
+        url_for("customs_pages.show_declarations", state=state, since=found[-1].id)
+        if len(found) == PAGE
+        else ""
     )
     return render_template(
         "customs/declarations.html", found=found, state=state, states=STATES, tracking=tracking, more=more

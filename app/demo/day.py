@@ -134,7 +134,7 @@ def open_departures(day: Day) -> None:
     airlines = sorted(set(_carriers(day)) & AIRLINES) or _carriers(day)
     now = datetime.now(UTC)
     for index, gateway in enumerate(sorted(grams)):
-        for wave, (hours, share) in enumerate(((6, 0.8), (40, 0.6))):
+        for wave, (hours, share) in enumerate(((6, 0.8), (70, 0.6))):
             room = 5_000 + int(grams[gateway] * share)
             leaves = now + timedelta(hours=hours + index % 4)
             value = {

@@ -109,7 +109,13 @@ def show_departure(number: str) -> str:
         waiting = _waiting(db, by, one)
     acts = {name: ACTS[name] for name in may_do(by, one.state)}
     return render_template(
-        "dispatch/departure.html", one=one, standing=standing, units=units, waiting=waiting, acts=acts, at=now()
+        "dispatch/departure.html",
+        one=one,
+        standing=standing,
+        units=units,
+        waiting=waiting,
+        acts=acts,
+        at=now(),
     )
 
 
@@ -153,7 +159,9 @@ def _act(by: Principal, name: str) -> Act:
     act = ACTS[name]
     if by.role not in act.roles:
         who = ", ".join(sorted(act.roles))
-        raise Forbidden("wrong_role", f"{by.name} ({by.role}) may not {name} a departure", f"it is for: {who}")
+        raise Forbidden(
+            "wrong_role", f"{by.name} ({by.role}) may not {name} a departure", f"it is for: {who}"
+        )
     return act
 
 
@@ -168,7 +176,7 @@ def show_queue() -> str:
         found = queries.queue(
             db, principal(), gateway=gateway, unassigned=unassigned, after=after, limit=PAGE
         )
-    kept = {name: args[name] for name in ("gateway", "unassigned") if args.get(name)}
+    kept: dict[str, Any] = {name: args[name] for name in ("gateway", "unassigned") if args.get(name)}
     more = url_for("dispatch_pages.show_queue", after=found[-1].id, **kept) if len(found) == PAGE else ""
     return render_template(
         "dispatch/queue.html", found=found, gateway=gateway, unassigned=unassigned, more=more, at=now()

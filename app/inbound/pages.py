@@ -27,7 +27,14 @@ def show_cases() -> str:
         called = names(db, by, [one.owner for one in found])
     shown = [one for one in found if one.due_at < at or not overdue]
     return render_template(
-        "inbound/cases.html", found=shown, called=called, kind=kind, kinds=KINDS, overdue=overdue, most=MOST, at=at
+        "inbound/cases.html",
+        found=shown,
+        called=called,
+        kind=kind,
+        kinds=KINDS,
+        overdue=overdue,
+        most=MOST,
+        at=at,
     )
 
 

@@ -1,5 +1,7 @@
 """Pages of parcels: find one by any code, why it waits, its history; and the list of what is on hold."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -51,7 +53,9 @@ def _found(code: str) -> str | Response:
 
 
 def _list(found: list[queries.ParcelView], code: str = "", error: NotFound | None = None) -> str:
-    kept = {name: value for name, value in request.args.items() if name not in ("before", "q") and value}
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name not in ("before", "q") and value
+    }
     more = url_for("parcel_pages.find", before=found[-1].id, **kept) if len(found) == PAGE else ""
     return render_template(
         "parcels/list.html",
@@ -77,7 +81,13 @@ def show(tracking: str) -> str:
         said += [who for one in page.holds for who in (one.opened_by, one.closed_by) if who]
         called = names(db, by, said)
     return render_template(
-        "parcels/parcel.html", page=page, one=page.parcel, lines=lines, called=called, reasons=service.HOLD_REASONS, at=at
+        "parcels/parcel.html",
+        page=page,
+        one=page.parcel,
+        lines=lines,
+        called=called,
+        reasons=service.HOLD_REASONS,
+        at=at,
     )
 
 
@@ -131,5 +141,10 @@ def holds() -> str:
         called = names(db, by, [one.opened_by for one in found])
     more = url_for("parcel_pages.holds", reason=reason, after=found[-1].id) if len(found) == PAGE else ""
     return render_template(
-        "parcels/holds.html", holds=found, called=called, reason=reason, reasons=service.HOLD_REASONS, more=more
+        "parcels/holds.html",
+        holds=found,
+        called=called,
+        reason=reason,
+        reasons=service.HOLD_REASONS,
+        more=more,
     )

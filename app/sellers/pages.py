@@ -98,7 +98,9 @@ def _sample(one: PreAlert) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]
     if one.content is None or is_json(one.source, one.content):
         return (), []
     table = read_table_of(one.source, one.content, file_limits())
-    return table.columns, [(line.number, [str(cell) for cell in line.cells]) for line in table.rows[:SAMPLE_ROWS]]
+    return table.columns, [
+        (line.number, [str(cell) for cell in line.cells]) for line in table.rows[:SAMPLE_ROWS]
+    ]
 
 
 @pages.post("/seller/imports/<int:pre_alert_id>/take")
@@ -115,4 +117,6 @@ def take(pre_alert_id: int) -> Response:
 
 
 def _imports(by: Principal, db: Session, limit: int) -> Sequence[PreAlert]:
-    return db.scalars(select(PreAlert).where(visible(by, PreAlert)).order_by(PreAlert.id.desc()).limit(limit)).all()
+    return db.scalars(
+        select(PreAlert).where(visible(by, PreAlert)).order_by(PreAlert.id.desc()).limit(limit)
+    ).all()

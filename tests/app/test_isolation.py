@@ -1,6 +1,7 @@
 """Every route is called with every wrong identity: nobody gets a byte that belongs to somebody else."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def _parcel(seller: str, number: int) -> dict[str, Any]:
 
 ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "tracking": lambda one: one["tracking"],
-    "number": lambda one: one["manifest"],
+    "name": lambda one: "close",
     "code": lambda one: one["unit"],
     "pre_alert_id": lambda one: one["pre_alert"],
     "plan_id": lambda one: "1",
@@ -121,16 +122,14 @@ NUMBERS = {"/departures/": "departure", "/declarations/": "declaration", "/loads
 
 def path_of(rule: Rule, things: dict[str, str]) -> str:
     """The rule's path with another's things in it; an argument nobody thought of fails the test."""
-    path = rule.rule
-    for name in rule.arguments:
-        value = ARGUMENTS[name](things)
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
         if name == "number":
-            kind = next((kind for part, kind in NUMBERS.items() if part in rule.rule), "manifest")
-            value = things[kind]
-        start = path.index("<")
-        end = path.index(">")
-        path = path[:start] + value + path[end + 1 :]
-    return path
+            return things[next((kind for part, kind in NUMBERS.items() if part in rule.rule), "manifest")]
+        return ARGUMENTS[name](things)
+
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", value, rule.rule)
 
 
 def routes(world: World) -> Iterator[tuple[Rule, str, Any]]:

@@ -15,7 +15,7 @@ OURS = [
     *(one for one in sorted((APP / "static").rglob("*.*")) if VENDOR not in one.parents),
 ]
 
-# What a browser would fetch: an address with a host, or a rule or tag that names one. Names of XML spaces are no address.
+# What a browser would fetch: an address with a host. Names of XML spaces are no address.
 _HOST = re.compile(r"""(?:\b(?:https?|wss?):)?//(?=[a-z0-9.-]+\.[a-z]{2,})[^\s"'<>)]+""", re.IGNORECASE)
 _XML_SPACE = "http://www.w3.org/"
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -67,11 +67,15 @@ def test_another_host_is_found(text: str) -> None:
     assert len(hosts_in(text)) == 1
 
 
-@pytest.mark.parametrize("text", ["// a comment", 'xmlns="http://www.w3.org/2000/svg"', "{{ url_for('x') }}", "a // b"])
+@pytest.mark.parametrize(
+    "text", ["// a comment", 'xmlns="http://www.w3.org/2000/svg"', "{{ url_for('x') }}", "a // b"]
+)
 def test_what_is_no_host_is_left_alone(text: str) -> None:
     assert hosts_in(text) == []
 
 
-@pytest.mark.parametrize("text", ["<script>go()</script>", '<p style="color:red">', '<b onclick="x()">', "<style>"])
+@pytest.mark.parametrize(
+    "text", ["<script>go()</script>", '<p style="color:red">', '<b onclick="x()">', "<style>"]
+)
 def test_what_the_content_policy_would_block_is_found(text: str) -> None:
     assert _INLINE.search(text)
