@@ -71,7 +71,7 @@ class Search:
     def run(self) -> Found:
         if not self.closed:
             self.exchange(FIRST_KICKS)
-        if not self.closed and self._kept().sum() <= SMALL_TREE:
+        if not self.closed and self.kept().sum() <= SMALL_TREE:
             self.tree(self.watch.left * FIRST_TREE_SHARE)
         rounds = idle = 0
         while not self.closed and idle < PATIENCE and rounds < (self.budget.steps or math.inf):
@@ -90,13 +90,14 @@ class Search:
             exchanged(self.part, self.state, self.loss, kicks, tolerance, self.random, self.watch).choice
         )
 
-    def _kept(self) -> Bools:
+    def kept(self) -> Bools:
+        """The ways that a choice better than the one held could hold."""
         kept: Bools = self.part.allowed & (self.loss <= self.priced - self.state.gain + 1)
         return kept
 
     def tree(self, seconds: float) -> None:
         found = improve(
-            self.part, self._kept(), self.state.choice, seconds, self.budget.seed, self.budget.steps
+            self.part, self.kept(), self.state.choice, seconds, self.budget.seed, self.budget.steps
         )
         if found is not None:
             self._adopt(found.choice)

@@ -6,12 +6,14 @@ updates are a thousand statements. As one JSON text both are a short, prepared s
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Dialect, Table, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Dialect, Table, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,7 +27,7 @@ def insert_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None
         return
     table, names = model.__table__, tuple(rows[0])
     if _is_sqlite(db):
-        db.execute(insert(table), rows)
+        db.connection().exec_driver_sql(_sqlite_insert(table, names), _tuples(names, rows))
     else:
         db.connection().exec_driver_sql(_insert(table, names), _text(rows))
 
@@ -47,7 +49,8 @@ def update_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None
         return
     table, names = model.__table__, tuple(rows[0])
     if _is_sqlite(db):
-        db.execute(_sqlite_update(table, names), [{f"_{name}": row[name] for name in names} for row in rows])
+        order = tuple(name for name in names if name != "id")
+        db.connection().exec_driver_sql(_sqlite_update(table, order), _tuples((*order, "id"), rows))
     else:
         db.connection().exec_driver_sql(_update(table, names), _text(rows))
 
@@ -78,9 +81,29 @@ def _records(table: Table, names: tuple[str, ...]) -> str:
 
 
 @cache
-def _sqlite_update(table: Table, names: tuple[str, ...]) -> Any:
-    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in names if name != "id"}
-    return update(table).where(table.c.id == bindparam("_id")).values(values)
+def _sqlite_insert(table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(names))})'
+
+
+@cache
+def _sqlite_update(table: Table, names: tuple[str, ...]) -> str:
+    values = ", ".join(f'"{name}" = ?' for name in names)
+    return f'UPDATE "{table.name}" SET {values} WHERE id = ?'
+
+
+def _tuples(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Values as the column types of core.db store them on SQLite."""
+    return [tuple(_stored(row[name]) for name in names) for row in rows]
+
+
+def _stored(value: Any) -> Any:
+    kind = type(value)
+    if kind is datetime:
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if kind is Decimal:
+        return f"{value:.4f}"
+    return value.hex if kind is UUID else value
 
 
 def among(db: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:

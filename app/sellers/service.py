@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -80,8 +81,7 @@ def _fault(
 
 def fingerprint(draft: ParcelDraft) -> str:
     """SHA-256 of a draft's content, whatever row it stood in."""
-    value = asdict(replace(draft, rows=()))
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(replace(draft, rows=()))).hexdigest()
 
 
 def content_hash(content: bytes) -> str:

@@ -203,4 +203,7 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (queue.length > 0) event.preventDefault();
 });
+code.disabled = false;
+byId("send").disabled = false;
+show("ready", "Ready", "Scan to begin");
 prompt();

@@ -77,7 +77,9 @@ def consignment(destination: str, *lines: GoodsLine, **changes: Any) -> ScreenIn
 
 
 def assessed(destination: str, *lines: GoodsLine, on: date = DAY, **changes: Any) -> Assessment:
-    return assess(consignment(destination, *lines, **changes), BOOK.for_destination(destination, on), rates(on))
+    return assess(
+        consignment(destination, *lines, **changes), BOOK.for_destination(destination, on), rates(on)
+    )
 
 
 def screened(stated: ScreenInput, on: date = DAY) -> Screening:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from app.core.errors import Invalid
 from app.customs.screening import GoodsLine, ScreenInput
 from app.customs.tax import assess, total_of
-from tests.unit.customs.making import BOOK, DAY, ROUND, amounts, assessed, codes, consignment, line, rates, screened
+from tests.unit.customs.making import (
+    BOOK,
+    DAY,
+    ROUND,
+    amounts,
+    assessed,
+    codes,
+    consignment,
+    line,
+    rates,
+    screened,
+)
 
 HS = ("6205200000", "3926909000", "2204210000", "4901990000", "910211", "8712000000", "030617", "2402200000")
 LINES = st.builds(
@@ -66,7 +77,9 @@ def test_the_order_of_lines_changes_no_amount(stated: ScreenInput) -> None:
 def test_thresholds_are_never_left_by_a_lower_value(stated: ScreenInput, less: Decimal) -> None:
     """Whatever is within at one value is within at each lower one."""
     rules, day = BOOK.for_destination(stated.destination, DAY), rates()
-    cheaper = replace(stated, lines=tuple(replace(one, unit_value=min(less, one.unit_value)) for one in stated.lines))
+    cheaper = replace(
+        stated, lines=tuple(replace(one, unit_value=min(less, one.unit_value)) for one in stated.lines)
+    )
     before = {one.code for one in assess(stated, rules, day).comparisons if one.within}
     assert before <= {one.code for one in assess(cheaper, rules, day).comparisons if one.within}
 
