@@ -9,16 +9,23 @@ from flask_wtf.csrf import CSRFProtect
 from app.accounts import session
 from app.accounts.pages import pages as account_pages
 from app.board.pages import pages as board_pages
+from app.carriers.api import api as carriers_api
+from app.carriers.pages import pages as carrier_pages
 from app.commands import check, db_commands, hub_commands, show_settings, write_docs
 from app.consolidation.api import api as consolidation_api
+from app.consolidation.pages import pages as consolidation_pages
+from app.consolidation.papers import papers as unit_papers
 from app.core import texts, web
 from app.core.db import Database
 from app.core.health import health
 from app.customs.api import api as customs_api
+from app.customs.pages import pages as customs_pages
 from app.demo.commands import commands as demo_commands
 from app.dispatch.api import api as dispatch_api
 from app.dispatch.pages import pages as dispatch_pages
 from app.inbound.api import api as inbound_api
+from app.inbound.pages import pages as inbound_pages
+from app.inbound.papers import papers as parcel_papers
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
@@ -43,12 +50,19 @@ BLUEPRINTS = (
     customs_api,
     consolidation_api,
     dispatch_api,
+    carriers_api,
     planning_api,
     scanning_api,
+    parcel_papers,
+    unit_papers,
     account_pages,
     seller_pages,
     parcel_pages,
+    inbound_pages,
+    customs_pages,
+    consolidation_pages,
     dispatch_pages,
+    carrier_pages,
     planning_pages,
     scanning_pages,
     board_pages,

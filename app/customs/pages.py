@@ -65,4 +65,4 @@ def decide(number: str) -> Response:
         )
         state = one.state
     flash(f"declaration {number} is {state.replace('_', ' ')}")
-    return redirect(url_for("customs_pages.show_declarations"), 303)
+    return redirect(url_for("customs_pages.show_declarations", state=form.get("state") or "declared"), 303)

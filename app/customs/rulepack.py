@@ -56,7 +56,7 @@ class Part(StrEnum):
 
 
 class Basis(StrEnum):
-    """Which value a threshold compares. INTRINSIC and FOB are the price of the goods as the seller stated it."""
+    """Which value a threshold compares. INTRINSIC and FOB are both the price that the seller stated."""
 
     INTRINSIC = "intrinsic"
     FOB = "fob"
@@ -84,7 +84,7 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What every rule says of itself. `valid_to` is its last day; without `members` it is for all of the pack."""
+    """What every rule says of itself. `valid_to` is its last day; no `members` means all of the pack."""
 
     id: Id
     valid_from: date
@@ -132,7 +132,7 @@ class Threshold(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charged(Rule):
-    """What is charged on lines `within` one threshold, `above` another, or on all. `hs` are prefixes, none: all."""
+    """What is charged on lines `within` one threshold, `above` another, or on all; by HS prefix, if any."""
 
     code: Word
     name: Text
@@ -331,7 +331,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rules that hold on one day. `version` names the file's state, so that a declaration can be explained."""
+    """Rules that hold on one day. `version` names the file's state, to explain a declaration by later."""
 
     on: date
     version: str
@@ -418,7 +418,7 @@ class RuleBook:
         return tuple(sorted(self.packs))
 
     def for_destination(self, country: str, on: date) -> CountryRules:
-        """Raises NoRules when the hub knows no rules of that country, or none that decide charges on that day."""
+        """Raises NoRules when the hub knows no rules of a country, or none on charges that hold that day."""
         pack = self.packs.get(country)
         if pack is None:
             raise NoRules(country, on, "the hub has no customs rules for it")
@@ -471,7 +471,7 @@ class _Head:
 
 
 def load(folder: Path) -> RuleBook:
-    """Every <country>.toml of a folder, export.toml and rates.toml. Raises RulePackError at the first fault."""
+    """Every <country>.toml of a folder, export.toml, rates.toml. Raises RulePackError at the first fault."""
     files = {file.stem: file for file in sorted(folder.glob("*.toml"))}
     for stem in ("export", "rates"):
         if stem not in files:

@@ -34,8 +34,14 @@ class Examined:
     warnings: tuple[str, ...] = field(default=())
 
 
-def examine(stated: ScreenInput, book: RuleBook, on: date) -> Examined:
-    """Screen a parcel, and assess duty and tax if nothing stops it. What no rule covers is stopped, never free."""
+def examine(
+    stated: ScreenInput, book: RuleBook, on: date, waived: frozenset[str] = frozenset()
+) -> Examined:
+    """Screen a parcel, and assess duty and tax if nothing stops it. What no rule covers is stopped, never free.
+
+    `waived` are reasons for which the parcel was held before and released by a person: they do not stop it again,
+    and what was found is told to customs as a warning.
+    """
     currency = stated.lines[0].currency if stated.lines else ""
     try:
         rules, export, rates = book.for_destination(stated.destination, on), book.export(on), book.rates(on)
@@ -47,12 +53,13 @@ def examine(stated: ScreenInput, book: RuleBook, on: date) -> Examined:
             Decimal(0),
         )
         screening = screen(stated, rules, export, on)
-        if screening.stops:
-            return Examined(_stop(screening.stops), value, currency)
+        stop = _stop(screening.stops) if screening.stops else None
+        if stop is not None and stop.reason not in waived:
+            return Examined(stop, value, currency)
         assessment = assess(stated, rules, rates)
     except HubError as error:
         return Examined(Stop("missing_data", f"{error.detail}; {error.hint}"), Decimal(0), currency)
-    warnings = tuple(one.message for one in screening.findings if one.severity is Severity.WARN)
+    warnings = tuple(one.message for one in screening.findings)
     return _assessed(assessment, value, currency, rules.version, warnings)
 
 

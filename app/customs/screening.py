@@ -1,4 +1,4 @@
-"""Finds what stops a consignment before it is declared: missing data, forbidden or dangerous goods, odd values."""
+"""Finds what stops a consignment before it is declared: missing data, forbidden goods, odd values."""
 
 import re
 import unicodedata
@@ -42,9 +42,9 @@ class GoodsLine:
 class ScreenInput:
     """A consignment as its seller stated it.
 
-    `consignee` has name, address1, city, postcode, phone, email and tax_id; `tax_ids` are the seller's numbers
-    by kind, such as ioss or gst_sg. `dangerous` is a UN number or empty. Freight and insurance are those of
-    the whole consignment, None when nobody has stated them.
+    `consignee` has name, address1, city, postcode, phone, email and tax_id; `tax_ids` are the seller's
+    numbers by kind, such as ioss or gst_sg. `dangerous` is a UN number or empty. Freight and insurance
+    are those of the whole consignment, None when nobody has stated them.
     """
 
     destination: str
@@ -61,7 +61,7 @@ class ScreenInput:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`message` says what is wrong and why, `remedy` what to do. Lines count from 1 in `field`: line.2.hs_code."""
+    """`message` says what is wrong and why, `remedy` what to do. In `field` lines count from 1."""
 
     severity: Severity
     code: str
@@ -167,7 +167,7 @@ def _goods(n: int, line: GoodsLine, rule: Goods) -> Iterator[Finding]:
     if by:
         verb = "may not be sent" if rule.kind is Ban.PROHIBITED else "may be sent only under conditions"
         message = f"Line {n}, {_shown(line.description)}, {verb}: {rule.reason} (recognised by {by})."
-        yield _finding(rule, rule.severity, rule.kind, f"line.{n}.description", message, rule.remedy)
+        yield _finding(rule, rule.severity, rule.kind.value, f"line.{n}.description", message, rule.remedy)
 
 
 def _dangerous(consignment: ScreenInput, export: ExportRules) -> Iterator[Finding]:
@@ -198,8 +198,8 @@ def _unlisted(declared: str, rules: tuple[Dangerous, ...]) -> Finding:
 def _undeclared(n: int, line: GoodsLine, declared: str, rule: Dangerous, by: str) -> Finding:
     stated = f"only {_shown(declared)} is" if declared else "nothing is"
     message = (
-        f"Line {n}, {_shown(line.description)}, looks like {rule.name} ({' or '.join(rule.un)}, recognised by "
-        f"{by}), but {stated} declared as dangerous: {rule.reason}."
+        f"Line {n}, {_shown(line.description)}, looks like {rule.name} ({' or '.join(rule.un)}, "
+        f"recognised by {by}), but {stated} declared as dangerous: {rule.reason}."
     )
     severity = min(rule.severity, Severity.HOLD, key=_GRAVITY.index)
     remedy = f"declare {' or '.join(rule.un)}, or describe the goods so that it is plain that they are not"
@@ -253,8 +253,8 @@ def _implausible(consignment: ScreenInput, rule: Plausible, rates: Rates) -> Ite
         unit_myr = rates.convert(line.unit_value, line.currency, "MYR")
         if unit_myr < rule.least_unit_myr:
             message = (
-                f"One piece of line {n} is stated at {line.unit_value} {line.currency}, about {unit_myr:.2f} MYR; "
-                f"below {rule.least_unit_myr} MYR customs doubts a value."
+                f"One piece of line {n} is stated at {line.unit_value} {line.currency}, "
+                f"about {unit_myr:.2f} MYR; below {rule.least_unit_myr} MYR customs doubts a value."
             )
             yield _believe(rule, f"line.{n}.unit_value", message)
     total_myr = _total(consignment, rates)
@@ -309,7 +309,7 @@ def _recognised(line: GoodsLine, rule: Matched) -> str:
 
 @lru_cache(maxsize=1024)
 def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of some phrases as whole words, also in the plural, joined or hyphenated: power bank, power-banks."""
+    """Any of some phrases as whole words, also plural, joined or hyphenated: power bank, power-banks."""
     listed = "|".join(r"[\s_-]*".join(map(re.escape, _plain(phrase).split())) for phrase in phrases)
     return re.compile(rf"(?<!\w)(?:{listed})(?:e?s)?(?!\w)")
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.customs.models import Declaration, Release
@@ -52,10 +53,17 @@ def declare_pending(db: Session, book: RuleBook, *, by: Principal, at: datetime)
         return 0
     work = Work(db, by.hub_id, at)
     work.lock(ids)
-    numbers = iter(next_serials(db, by.hub_id, "declaration", len(ids)))
-    stated = _stated(db, ids)
+    stated, waived = _stated(db, ids), _waived(db, ids)
+    found = {one: examine(stated[one], book, at.date(), waived.get(one, frozenset())) for one in work.parcels}
+    free = sum(1 for one in found.values() if one.stop is None)
+    numbers = iter(next_serials(db, by.hub_id, "declaration", free))
     for parcel in work.parcels.values():
-        _declare(work, parcel, stated[parcel.id], book, f"D{next(numbers):09d}", by=by, at=at)
+        stop = found[parcel.id].stop
+        if stop is not None:
+            hold(work, parcel, stop.reason, stop.sentence[:400], by=by, at=at)
+        else:
+            number = f"D{next(numbers):09d}"
+            _declare(work, parcel, stated[parcel.id], found[parcel.id], number, by=by, at=at)
     work.flush()
     return len(ids)
 
@@ -64,16 +72,12 @@ def _declare(
     work: Work,
     parcel: ParcelState,
     stated: ScreenInput,
-    book: RuleBook,
+    found: Examined,
     number: str,
     *,
     by: Principal,
     at: datetime,
 ) -> None:
-    found = examine(stated, book, at.date())
-    if found.stop is not None:
-        hold(work, parcel, found.stop.reason, found.stop.sentence[:400], by=by, at=at)
-        return
     _step(parcel, "declare")
     work.add(Declaration, **_row(work, parcel, stated, found, number))
     note = {"declaration": number, "rules": found.rules}
@@ -135,6 +139,17 @@ def _step(parcel: ParcelState, action: str) -> str:
     taken = CLEARANCE.take(action, parcel.clearance, parcel.tracking)
     before, parcel.clearance = parcel.clearance, taken.after or parcel.clearance
     return before
+
+
+def _waived(db: Session, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Reasons for which each parcel was held before and which a person released."""
+    query = select(Hold.parcel_id, Hold.reason).where(
+        among(db, Hold.parcel_id, ids), Hold.closed_at.is_not(None), Hold.reason.in_(_SCREENED)
+    )
+    found: dict[int, frozenset[str]] = {}
+    for parcel_id, reason in db.execute(query):
+        found[parcel_id] = found.get(parcel_id, frozenset()) | {reason}
+    return found
 
 
 def _stated(db: Session, ids: Sequence[int]) -> dict[int, ScreenInput]:

@@ -1,4 +1,4 @@
-"""Estimates the duty, tax and fees that a destination takes on a consignment, and says what it cannot know."""
+"""Estimates the duty, tax and fees that a destination takes, and says what it cannot know."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -122,7 +122,7 @@ C = TypeVar("C", bound=Charged)
 
 @dataclass(slots=True)
 class _Work:
-    """One assessment on its way: lines by number, which of them lie within which threshold, what was taken."""
+    """One assessment on its way: which lines lie within which threshold, and what was taken on which."""
 
     consignment: ScreenInput
     rules: CountryRules
@@ -170,7 +170,7 @@ class _Work:
         return self.goods(some & every) / value if value else Decimal(0)
 
     def part(self, part: Part, numbers: frozenset[int]) -> Decimal:
-        """What some lines bear of one part of a value. Freight, duty and fees are shared by the goods' value."""
+        """What some lines bear of one part of a value. Freight, duty and fees are shared by goods' value."""
         match part:
             case Part.GOODS:
                 return self.goods(numbers)
@@ -295,14 +295,14 @@ class _Work:
         return len(numbers) if per is Per.LINE else 1
 
     def take_tax(self, code: str) -> None:
-        """basis × rate for each rule of one tax, unless the seller took it at the sale or the rate is not known."""
+        """basis × rate for each rule of one tax, unless the seller took it or the rate is not known."""
         chosen = self.chosen((rule for rule in self.rules.of(Tax) if rule.code == code), self.lines)
         for rule, numbers in _by_rule(chosen):
             self.used[rule.id] = rule
             if self.at_sale(rule, numbers):
                 self.notes.append(self.sale_note(rule))
             elif rule.rate is None:
-                sentence = f"The rate of {rule.name} on {_listed(numbers)} is not known to the hub, nor in the total."
+                sentence = f"The rate of {rule.name} on {_listed(numbers)} is not known and not in the total."
                 self.notes.append(Note("tax_unknown", rule.id, sentence))
             elif set(rule.base) != {Part.FEES} or self.fees:
                 self.tax.append(_Taken(self.share_charge(rule, rule.rate, rule.base, numbers), numbers))
@@ -381,7 +381,7 @@ def _by_rule(chosen: dict[int, C]) -> list[tuple[C, frozenset[int]]]:
 
 
 def _fit(line: GoodsLine, rule: Charged) -> int:
-    """Digits of the longest prefix that fits; 0 where a rule is for all goods, -1 where it is not for these."""
+    """Digits of the longest prefix that fits; 0 where a rule is for all goods, -1 where it does not fit."""
     code = _digits(line.hs_code)
     fitting = [len(prefix) for prefix in rule.hs if code.startswith(prefix)]
     return max(fitting, default=-1 if rule.hs else 0)

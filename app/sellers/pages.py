@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -111,8 +111,7 @@ def take(pre_alert_id: int) -> Response:
     good_only = request.form.get("rows") == "good"
     with transaction() as db:
         one = service.pre_alert_by_id(db, pre_alert_id, by=by, lock=True)
-        taken = service.take_preview(db, one, file_limits(), good_only, by=by, at=at)
-    flash(f"{len(taken)} parcels are announced")
+        service.take_preview(db, one, file_limits(), good_only, by=by, at=at)
     return redirect(url_for("seller_pages.show_import", pre_alert_id=pre_alert_id), 303)
 
 

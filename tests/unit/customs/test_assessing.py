@@ -96,15 +96,16 @@ def test_what_passes_screening_can_be_assessed(stated: ScreenInput, currency: st
 
 
 def test_half_a_cent_is_rounded_up() -> None:
-    # 1,000.10 × 0.15 = 150.015
-    assert assessed("NZ", line("1000.10", "NZD")).tax[0].amount == Decimal("150.02")
+    # 1,000.30 × 0.15 = 150.045, between two cents of which the lower is even
+    assert assessed("NZ", line("1000.30", "NZD")).tax[0].amount == Decimal("150.05")
 
 
 def test_a_charge_says_how_it_came_about() -> None:
     charge = assessed("ID", line("20", hs_code="3926909000")).duty[0]
     assert charge.rate == Decimal("0.075")
     assert charge.sentence == (
-        "Indonesian duty on consignment notes: 7.5 % of 320000.00 IDR (goods, freight, insurance) = 24000.00 IDR."
+        "Indonesian duty on consignment notes: 7.5 % of 320000.00 IDR (goods, freight, insurance) "
+        "= 24000.00 IDR."
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -36,11 +37,11 @@ def only(found: ScreenInput, on: date = DAY) -> Finding:
     return stops[0]
 
 
-@pytest.mark.parametrize("country", BOOK.countries)
 @pytest.mark.parametrize(("description", "hs_code"), HARMLESS)
-def test_harmless_goods_may_go_everywhere(country: str, description: str, hs_code: str) -> None:
+def test_harmless_goods_may_go_everywhere(description: str, hs_code: str) -> None:
     goods = line(description=description, hs_code=hs_code)
-    assert screened(consignment(country, goods)).stops == ()
+    stopped = {one: screened(consignment(one, goods)).stops for one in BOOK.countries}
+    assert {one: stops for one, stops in stopped.items() if stops} == {}
 
 
 # Data
@@ -133,9 +134,7 @@ def test_too_few_digits_are_counted_in_the_sentence() -> None:
 def test_forbidden_goods_are_found_by_code_or_words(
     country: str, description: str, hs_code: str, code: str, rule: str
 ) -> None:
-    found = [
-        one for one in screened(consignment(country, line(description=description, hs_code=hs_code))).stops
-    ]
+    found = screened(consignment(country, line(description=description, hs_code=hs_code))).stops
     assert (code, rule) in {(one.code, one.rule) for one in found}
     first = next(one for one in found if one.rule == rule)
     assert first.remedy
@@ -159,16 +158,17 @@ def test_wide_letters_and_capitals_hide_nothing() -> None:
     assert "prohibited" in codes(found)
 
 
-@pytest.mark.parametrize(
-    "description", ["gift", "Sample goods", "Hadiah", "礼 gifts", "Other parts & accessories", "..."]
-)
+@pytest.mark.parametrize("description", ["gift", "Sample goods", "Hadiah", "Other parts & accessories"])
 def test_vague_descriptions_are_held(description: str) -> None:
-    found = screened(consignment("SG", line(description=description)))
-    expected = "bad_data" if description == "..." else "vague_description"
-    if description.startswith("礼"):
-        assert "vague_description" not in codes(found)
-    else:
-        assert expected in {one.code for one in found.stops}
+    assert only(consignment("SG", line(description=description))).code == "vague_description"
+
+
+def test_one_word_that_tells_something_is_enough() -> None:
+    assert screened(consignment("SG", line(description="Other parts for bicycles"))).stops == ()
+
+
+def test_a_description_without_words_is_held() -> None:
+    assert "bad_data" in codes(screened(consignment("SG", line(description="..."))))
 
 
 def test_the_unions_stop_words_hold_only_there() -> None:
@@ -230,7 +230,7 @@ def test_an_unlisted_un_number_is_held() -> None:
         ({"quantity": 100_000}, "implausible_value", "lines"),
     ],
 )
-def test_numbers_that_cannot_be_are_held(changes: dict[str, object], code: str, field: str) -> None:
+def test_numbers_that_cannot_be_are_held(changes: dict[str, Any], code: str, field: str) -> None:
     found = screened(consignment("SG", replace(line(), **changes))).stops
     assert (code, field) in {(one.code, one.field) for one in found}
 

@@ -267,6 +267,14 @@ def test_the_union_takes_six_euro_for_a_shirt_and_a_watch() -> None:
     assert found.duty[0].sentence == "the Union's flat duty on low-value goods: 2 × 3.00 EUR = 6.00 EUR."
 
 
+def test_subheadings_are_told_apart_by_six_digits() -> None:
+    cotton, more_cotton, synthetic = (
+        line("10", "EUR", hs_code=code) for code in ("6205200010", "6205200090", "620530")
+    )
+    assert amounts(assessed("DE", cotton, more_cotton))["eu-flat"] == "3.00"
+    assert amounts(assessed("DE", cotton, more_cotton, synthetic))["eu-flat"] == "6.00"
+
+
 def test_the_union_does_not_take_its_flat_duty_one_cent_above() -> None:
     # 19 % of 150.01 = 28.5019; the duty is the tariff's
     found = assessed("DE", line("150.01", "EUR"))
