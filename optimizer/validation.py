@@ -8,7 +8,7 @@ from optimizer.problems import FlightProblem, RouteProblem, Travel
 # The ceilings keep every product of two values inside 64 bits.
 LATEST = 4_200_000_000
 MOST_GRAMS = 10**10
-MOST_CM3 = 10**11
+MOST_CM3 = 10**10
 MOST_COST = 10**9
 MOST_METRES = 10**8
 MOST_SECONDS = 10**7

@@ -14,7 +14,7 @@ from app.core.identity import Principal, Role
 from app.core.web import STAFF, allow, principal, reading
 from app.network.models import Hub, Lane, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
-from labels.drawing import CannotPrint
+from labels.text import CannotPrint
 from labels.parcel import ParcelLabel, render
 
 papers = Blueprint("parcel_labels", __name__)
@@ -67,6 +67,6 @@ def label_of(db: Session, by: Principal, tracking: str, *, at: datetime) -> Parc
         weight_g=parcel.weight_g or parcel.declared_weight_g,
         reference=to.reference,
         contents="; ".join(items)[:CONTENTS],
-        dangerous=parcel.dangerous,
+        dangerous=bool(parcel.dangerous),
         printed_at=at,
     )

@@ -1,10 +1,12 @@
 """Milk runs by PyVRP's iterated local search, the engine that finds the plan."""
 
+import warnings
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from optimizer.budget import Budget, Watch
 from optimizer.engines.routing import Answer, Way, whole_costs
@@ -13,6 +15,7 @@ from optimizer.problems import RouteProblem
 INFEASIBLE = int(np.iinfo(np.int64).max)
 PATIENCE_A_STOP = 200
 LEAST_PATIENCE = 2_000
+LEAST_PENALTY = 100_000.0
 
 
 class _Stop:
@@ -46,7 +49,17 @@ class PyVRP:
         patience = max(LEAST_PATIENCE, PATIENCE_A_STOP * len(problem.stops))
         stop = _Stop(seconds, self.share, budget.steps, patience)
         first = _start(data, problem, start) if start else None
-        result = pyvrp.solve(data, stop, budget.seed, collect_stats=False, initial_solution=first)
+        with warnings.catch_warnings():
+            # It warns that it finds nothing feasible; that is its answer, and ours to report.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = pyvrp.solve(
+                data,
+                stop,
+                budget.seed,
+                collect_stats=False,
+                params=pyvrp.SolveParams(penalty=_penalties(problem)),
+                initial_solution=first,
+            )
         return Answer(_ways(result.best) if result.is_feasible() else None, stop.steps)
 
 
@@ -86,6 +99,15 @@ def _data(problem: RouteProblem) -> pyvrp.ProblemData:
         distance_matrices=[_table(problem.travel.metres)],
         duration_matrices=[_table(problem.travel.seconds)],
     )
+
+
+def _penalties(problem: RouteProblem) -> pyvrp.PenaltyParams:
+    """PyVRP's own ceiling suits costs of about a hundred a second; ours must not let a late vehicle seem cheaper
+    than one more vehicle, whatever unit the whole costs came out in."""
+    costs, travel = whole_costs(problem).vehicles, problem.travel
+    metres, seconds = np.mean(travel.metres), max(1.0, float(np.mean(travel.seconds)))
+    a_second = max(by_metre * metres / seconds + by_second for _, by_metre, by_second in costs)
+    return pyvrp.PenaltyParams(max_penalty=max(LEAST_PENALTY, 600.0 * float(a_second)))
 
 
 def _table(rows: tuple[tuple[int, ...], ...]) -> Any:

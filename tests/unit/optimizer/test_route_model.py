@@ -109,7 +109,7 @@ def _two_stops_at_once() -> RouteProblem:
 
 
 def test_when_neither_engine_finds_a_plan_the_answer_says_what_was_asked_for() -> None:
-    with pytest.raises(NoPlanFound, match="all 2 required stops with 1 vehicles was found in 0.6 s"):
+    with pytest.raises(NoPlanFound, match=r"all 2 required stops with 1 vehicles was found in 0\.6 s"):
         routes.solve(_two_stops_at_once(), Budget(seconds=0.6))
 
 
