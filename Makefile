@@ -15,7 +15,7 @@ help: ## this list
 	  while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
 
 run: $(RUN) ## start the hub (first time: makes .venv and installs requirements.txt)
-	@exec $(BIN)/python wsgi.py
+	@ENTREPOT_DEMO=$${ENTREPOT_DEMO:-yes} exec $(BIN)/python wsgi.py
 
 test: $(DEV) zbar lint ## lint, types, then all tests on SQLite and on PostgreSQL
 	$(PYTEST)
@@ -40,6 +40,9 @@ clean: ## remove .venv and all caches; var/ with the database stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 zbar: $(DEV)
+	@$(BIN)/python -c 'import pyzbar.pyzbar' 2>/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get update -qq && apt-get install -y -qq libzbar0; } >/dev/null 2>&1; } || true
 	@$(BIN)/python -c 'import pyzbar.pyzbar' 2>/dev/null || { \
 	  echo "The shared library libzbar, a second reader that checks printed labels, is not installed."; \
 	  echo "Debian, Ubuntu: apt-get install libzbar0    macOS: brew install zbar    Fedora: dnf install zbar"; \

@@ -24,6 +24,7 @@ from app.demo.goods import as_csv, parcels
 CHUNK = 20
 BAG_SIZE = 25
 AIRLINES = {"M9", "S4", "E9"}
+PATIENCE = 60
 DONE_BEFORE = ("already_done", "wrong_state")
 
 
@@ -393,18 +394,22 @@ def close(day: Day) -> None:
 
 
 def pull(day: Day) -> None:
-    """Carriers pull what is new by cursor, in every format, and answer. One manifest in twenty is rejected."""
-    carriers = sorted(one for one in day.keys if one.startswith("carrier:"))
-    for index, player in enumerate(carriers, start=1):
-        client, cursor = day.client(player), ""
-        while page := client.get(f"/api/v1/manifests?limit=20{cursor}"):
+    """Carriers ask for what is new by cursor until every departure is answered. One in twenty is rejected."""
+    players = sorted(one for one in day.keys if one.startswith("carrier:"))
+    cursors = dict.fromkeys(players, "")
+    for _ in range(PATIENCE):
+        for player in players:
+            client = day.client(player)
+            page = client.get(f"/api/v1/manifests?limit=20{cursors[player]}")
+            cursors[player] = f"&since={page['next_cursor']}"
             for one in page["manifests"]:
                 if one["acknowledgement"] is None:
                     _answer(day, client, one)
-            if not page["manifests"]:
-                break
-            cursor = f"&since={page['next_cursor']}"
-        day.say("carriers pull", index, len(carriers))
+                day.say("carriers pull", day.figures["manifests"], day.figures["departures"])
+        if day.figures["manifests"] >= day.figures["departures"]:
+            return
+        time.sleep(0.5)
+    day.problems.append("not every manifest reached its carrier within half a minute")
 
 
 def _answer(day: Day, client: Client, one: dict[str, Any]) -> None:

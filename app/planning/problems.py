@@ -21,6 +21,7 @@ from optimizer.problems import Hub as HubStop
 from optimizer.travel import Place, travel_from_coordinates
 
 MOST_PARCELS = 20_000
+MOST_DEPARTURES = 1_000
 _PAGE = 500
 
 
@@ -40,7 +41,9 @@ def flights(
     pieces: dict[str, list[Queued]] = defaultdict(list)
     for one in _all_queued(db, by):
         pieces[f"unit:{one.unit}" if one.unit else f"parcel:{one.tracking}"].append(one)
-    stands = [one for one in standings(db, by) if not only or one.departure.number in only]
+    stands = [
+        one for one in standings(db, by, limit=MOST_DEPARTURES) if not only or one.departure.number in only
+    ]
     open_numbers = {one.departure.number for one in stands}
     return FlightRows(
         FlightProblem(

@@ -2,9 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
-import ortools
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
@@ -12,7 +12,7 @@ from ortools.math_opt.solvers import highs_pb2
 from optimizer.flight_options import Bools, Ints
 from optimizer.flight_parts import Part
 
-NAME = f"MathOpt HiGHS (ortools {ortools.__version__})"
+NAME = f"MathOpt HiGHS (ortools {version('ortools')})"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Milk runs by OR-Tools' routing search: the fallback, and the cross-check of what PyVRP finds."""
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
-import ortools
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from optimizer.budget import Budget
@@ -16,7 +16,7 @@ HUB = 0
 class OrTools:
     """Begins afresh whatever the start, so that it checks PyVRP's answer and does not repeat it."""
 
-    name = f"OR-Tools routing {ortools.__version__}"
+    name = f"OR-Tools routing {version('ortools')}"
 
     def search(self, problem: RouteProblem, seconds: float, budget: Budget, start: tuple[Way, ...]) -> Answer:
         fleet = [place for place, vehicle in enumerate(problem.vehicles) for _ in range(vehicle.count)]

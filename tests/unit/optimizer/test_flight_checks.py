@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def _moved(plan: FlightPlan, key: str, to: str | None) -> FlightPlan:
     return replace(plan, assignments=tuple(lines))
 
 
-def _changed(plan: FlightPlan, place: int, **values: object) -> FlightPlan:
+def _changed(plan: FlightPlan, place: int, **values: Any) -> FlightPlan:
     lines = list(plan.assignments)
     lines[place] = replace(lines[place], **values)
     return replace(plan, assignments=tuple(lines))

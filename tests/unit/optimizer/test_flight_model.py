@@ -1,5 +1,6 @@
 """The flight model against every possible plan of small problems, and against CP-SAT on larger ones."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -130,8 +131,7 @@ def test_with_pins_the_plan_is_best_or_says_that_nothing_fits(
 ) -> None:
     keys = [departure.key for departure in problem.departures]
     pinned = [
-        making.replace(piece, pinned_to=data.draw(st.sampled_from([None, None, *keys])))
-        for piece in problem.freight
+        replace(piece, pinned_to=data.draw(st.sampled_from([None, None, *keys]))) for piece in problem.freight
     ]
     problem = making.flights(pinned, list(problem.departures))
     least = _least_cost(problem)
@@ -161,7 +161,7 @@ def test_no_way_of_the_best_choice_is_struck_out_however_low_a_tree_has_brought_
             best = Search(part, nowhere, Watch(5), Budget(gap=0.0)).run().state
             search = Search(part, nowhere, Watch(5), Budget(gap=0.0))
             search.most = best.gain
-            search.state = making.replace(best, gain=best.gain - 1)
+            search.state = replace(best, gain=best.gain - 1)
 
             assert search.kept()[np.arange(len(part.rows)), best.choice].all()
 
@@ -194,7 +194,7 @@ def test_the_same_seed_and_steps_give_the_same_plan() -> None:
 
     first, second = flights.solve(problem, budget), flights.solve(problem, budget)
 
-    assert making.replace(first, seconds=0.0) == making.replace(second, seconds=0.0)
+    assert replace(first, seconds=0.0) == replace(second, seconds=0.0)
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.5])

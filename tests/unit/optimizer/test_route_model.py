@@ -1,6 +1,7 @@
 """Both routing engines against every possible plan of small problems, and what they do at the edges."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 
 import pytest
@@ -186,7 +187,7 @@ def test_no_stops_need_no_vehicles_and_stops_need_some() -> None:
 
 
 def test_a_table_that_is_not_square_and_a_stop_outside_it_are_named() -> None:
-    travel = making.replace(road(0, 5), seconds=((0, 5), (5,)))
+    travel = replace(road(0, 5), seconds=((0, 5), (5,)))
 
     with pytest.raises(InvalidProblem) as refused:
         routes.solve(making.routes([stop("S1", 2)], [van()], travel))
@@ -215,7 +216,7 @@ def test_the_search_ends_within_a_second_of_its_budget(cross_check: bool) -> Non
 def test_an_earlier_plan_is_taken_up_though_stops_have_come_and_gone() -> None:
     problem = making.random_routes(40, 5, optional=0.0, vehicles=12)
     earlier = routes.solve(problem, Budget(seconds=2))
-    changed = making.replace(problem, stops=(*problem.stops[3:], stop("new", 2)))
+    changed = replace(problem, stops=(*problem.stops[3:], stop("new", 2)))
 
     plan = routes.solve(changed, Budget(seconds=1), start=earlier)
     kept = routes.solve(problem, Budget(seconds=1, steps=1), start=earlier)
