@@ -64,17 +64,19 @@ def test_a_killed_hub_loses_no_acknowledged_scan(database_url: str, tmp_path: Pa
     hub.start()
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "day", "--parcels", str(PARCELS)]
     command += ["--url", hub.url, "--journal", str(journal)]
-    log = (tmp_path / "day.log").open("w+")
-    day = subprocess.Popen(command, cwd=ROOT, env=hub.env, stdout=log, stderr=subprocess.STDOUT)
+    log = tmp_path / "day.log"
+    with log.open("w") as out:
+        day = subprocess.Popen(command, cwd=ROOT, env=hub.env, stdout=out, stderr=subprocess.STDOUT)
     try:
         killed = _kill_now_and_then(hub, day, journal)
         code = day.wait(DAY_S)
     finally:
         day.kill()
+        day.wait()
         hub.kill()
-    log.seek(0)
+    said = log.read_text()[-4_000:]
+    assert code == 0, said
     assert killed == KILLS, f"the day ended after {killed} kills: it was too short to be a test"
-    assert code == 0, log.read()[-4_000:]
 
 
 def _kill_now_and_then(hub: Hub, day: subprocess.Popen[bytes], journal: Path) -> int:

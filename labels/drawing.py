@@ -1,0 +1,154 @@
+"""Draws on a ReportLab canvas what all papers share: bars and codes on whole printer dots, text fitted to its room."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from itertools import accumulate
+
+from reportlab import rl_config
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from labels.symbols import Matrix
+from labels.text import CJK, LEADING, REGULAR, SMALLEST_PT, block, fitted, printable, runs, width_mm
+
+# ASCII85 only makes the file a quarter larger and a third slower; every reader takes binary streams.
+rl_config.useA85 = 0
+
+DOT_MM = 0.125
+_DARK = re.compile(rb"\x01+")
+_ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
+Rectangle = tuple[int, int, int, int]
+
+
+class Sheet:
+    """A canvas measured in millimetres from the top left corner of the page; symbols stand on printer dots."""
+
+    def __init__(self, width_mm: float, height_mm: float, title: str) -> None:
+        self.width_mm, self.height_mm = width_mm, height_mm
+        self._out = BytesIO()
+        self.canvas = Canvas(
+            self._out, pagesize=(width_mm * mm, height_mm * mm), pageCompression=1, invariant=1
+        )
+        self.canvas.setTitle(title)
+        self.canvas.setCreator("Entrepot")
+        self._forms: set[str] = set()
+
+    def text(
+        self,
+        x_mm: float,
+        y_mm: float,
+        text: str,
+        size_pt: float,
+        font: str = REGULAR,
+        *,
+        room_mm: float | None = None,
+        align: str = "left",
+        least_pt: float = SMALLEST_PT,
+    ) -> float:
+        """Writes one line, its baseline at y, made smaller until it fits the room; gives the size used."""
+        text = printable(text)
+        size = size_pt if room_mm is None else fitted(text, font, size_pt, room_mm, least_pt)
+        if align != "left":
+            width = width_mm(text, font, size)
+            x_mm -= width if align == "right" else width / 2
+        for face, piece in runs(text, font):
+            self._show(x_mm, y_mm, piece, face, size)
+            x_mm += width_mm(piece, font, size)
+        return size
+
+    def block(
+        self,
+        x_mm: float,
+        y_mm: float,
+        texts: Sequence[str],
+        size_pt: float,
+        room: tuple[float, float],
+        font: str,
+    ) -> float:
+        """Writes paragraphs folded into a room of (width, height) mm whose top is y; gives the y under them."""
+        size, lines = block([printable(text) for text in texts], font, size_pt, room)
+        for line in lines:
+            y_mm += size * LEADING / mm
+            self.text(x_mm, y_mm - size * 0.22 / mm, line, size, font)
+        return y_mm
+
+    def panel(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float = 0.25) -> None:
+        """A filled rectangle: a rule when it is thin."""
+        self.canvas.rect(x_mm * mm, self._up(y_mm + height_mm), width_mm * mm, height_mm * mm, 0, 1)
+
+    def ink(self, grey: float) -> None:
+        """0 is black, 1 is the paper."""
+        self.canvas.setFillGray(grey)
+
+    def linear(
+        self, x_mm: float, y_mm: float, widths: Sequence[int], height_mm: float, module_dots: int
+    ) -> None:
+        """The bars of a linear symbol as one path, from the nearest whole dot on."""
+        self._dots(x_mm, y_mm + height_mm, _bars(widths, module_dots, round(height_mm / DOT_MM)))
+
+    def matrix(self, x_mm: float, y_mm: float, rows: Matrix, module_dots: int) -> None:
+        """A two-dimensional symbol as one path; dark modules that touch in a row are one rectangle."""
+        self._dots(x_mm, y_mm + len(rows) * module_dots * DOT_MM, _cells(rows, module_dots))
+
+    def static(self, name: str, draw: Callable[[], None]) -> None:
+        """Draws what is the same on all pages; it is written into the file once."""
+        if name not in self._forms:
+            self._forms.add(name)
+            self.canvas.beginForm(name, 0, 0, self.width_mm * mm, self.height_mm * mm)
+            draw()
+            self.canvas.endForm()
+        self.canvas.doForm(name)
+
+    def next_page(self) -> None:
+        self.canvas.showPage()
+
+    def pdf(self) -> bytes:
+        self.canvas.save()
+        return self._out.getvalue()
+
+    def _up(self, y_mm: float) -> float:
+        return float((self.height_mm - y_mm) * mm)
+
+    def _show(self, x_mm: float, y_mm: float, text: str, face: str, size_pt: float) -> None:
+        if face == CJK:
+            self.canvas.setFont(face, size_pt)
+            self.canvas.drawString(x_mm * mm, self._up(y_mm), text)
+            return
+        # ReportLab's text object takes three times as long to come to the same operators.
+        name = self.canvas._doc.getInternalFontName(face)
+        place = f"{x_mm * mm:.3f} {self._up(y_mm):.3f}"
+        self.canvas._code.append(f"BT {name} {size_pt:.3f} Tf {place} Td ({_escaped(text)}) Tj ET")
+
+    def _dots(self, x_mm: float, bottom_mm: float, rectangles: Iterable[Rectangle]) -> None:
+        # ReportLab's path object costs several times more than these operators, which it has no other way to write.
+        left, up = round(x_mm / DOT_MM), round((self.height_mm - bottom_mm) / DOT_MM)
+        path = " ".join(f"{x} {y} {width} {height} re" for x, y, width, height in rectangles)
+        scale = f"{DOT_MM * mm:.8f}"
+        place = f"{left * DOT_MM * mm:.6f} {up * DOT_MM * mm:.6f}"
+        self.canvas._code.append(f"q 0 g {scale} 0 0 {scale} {place} cm {path} f Q")
+
+
+def linear_mm(widths: Sequence[int], module_dots: int) -> float:
+    """How wide a linear symbol is without its quiet zones."""
+    return sum(widths) * module_dots * DOT_MM
+
+
+def _bars(widths: Sequence[int], module_dots: int, height: int) -> Iterable[Rectangle]:
+    ends = list(accumulate(widths))
+    for width, end in zip(widths[::2], ends[::2], strict=True):
+        yield (end - width) * module_dots, 0, width * module_dots, height
+
+
+def _cells(rows: Matrix, dots: int) -> Iterable[Rectangle]:
+    for up, row in enumerate(reversed(rows)):
+        for run in _DARK.finditer(bytes(row)):
+            yield run.start() * dots, up * dots, (run.end() - run.start()) * dots, dots
+
+
+def _escaped(text: str) -> str:
+    """A PDF string of WinAnsi text: brackets and backslashes escaped, what is not ASCII in octal."""
+    text = text.translate(_ESCAPES)
+    if text.isascii():
+        return text
+    return "".join(chr(one) if one < 128 else f"\\{one:03o}" for one in text.encode("cp1252"))
