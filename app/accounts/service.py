@@ -153,7 +153,9 @@ def revoke_key(db: Session, prefix: str, *, by: Principal, at: datetime) -> None
         ApiKey.prefix == prefix, ApiKey.hub_id == by.hub_id, ApiKey.revoked_at.is_(None)
     )
     if not by.is_staff:
-        query = query.where(ApiKey.seller_id == by.seller_id, ApiKey.carrier_id == by.carrier_id)
+        firm = by.seller_id or by.carrier_id
+        own = ApiKey.seller_id == by.seller_id if by.seller_id else ApiKey.carrier_id == by.carrier_id
+        query = query.where(own if firm else ApiKey.created_by == by.actor, ApiKey.role == by.role)
     if db.execute(query.values(revoked_at=at).returning(ApiKey.id)).first() is None:
         raise NotFound("no_such_key", f"no valid key begins with {prefix}", "see the list of keys")
 

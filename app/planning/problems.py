@@ -37,9 +37,14 @@ class FlightRows:
 def flights(
     db: Session, by: Principal, prices: Prices, only: Collection[str] = (), *, now: datetime
 ) -> FlightRows:
-    """All cleared freight in the hub that is not loaded yet, against all open departures or `only` some."""
+    """All cleared freight in the hub that is not loaded yet, against all open departures or `only` some.
+
+    Freight that is already meant for a departure outside of `only` is left where it is.
+    """
     pieces: dict[str, list[Queued]] = defaultdict(list)
     for one in _all_queued(db, by):
+        if only and one.departure is not None and one.departure not in only:
+            continue
         pieces[f"unit:{one.unit}" if one.unit else f"parcel:{one.tracking}"].append(one)
     stands = [
         one for one in standings(db, by, limit=MOST_DEPARTURES) if not only or one.departure.number in only

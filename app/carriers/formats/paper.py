@@ -38,7 +38,7 @@ def _line(line: Line) -> ManifestPaperLine:
         seller=line.seller,
         consignee=line.consignee_name,
         country=line.country,
-        hs_codes=", ".join(line.hs_codes),
+        hs_codes=tuple(line.hs_codes),
         description="; ".join(item.description for item in line.items),
         weight_g=line.weight_g,
         value=" + ".join(f"{amount:.2f} {currency}" for currency, amount in line.values.items()),

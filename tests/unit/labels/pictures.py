@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pypdfium2
 import zxingcpp
-from PIL import Image
 
 from labels.reading import pyzbar
 

@@ -92,7 +92,7 @@ def test_a_long_name_and_address_are_folded_and_not_cut():
     pdf = parcel.render([a_label(consignee_name=name, address=address)])
     with pdfplumber.open(BytesIO(pdf)) as document:
         left = document.pages[0].crop((0, 140, 206, 258)).extract_text()
-    assert " ".join(left.split()) == " ".join((name, *address, "Tel. +61 7 3001 2345"))
+    assert " ".join(left.split()) == " ".join(("TO", name, *address, "Tel. +61 7 3001 2345"))
 
 
 def test_a_chinese_address_is_written_in_chinese_letters():

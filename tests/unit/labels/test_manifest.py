@@ -1,6 +1,7 @@
 """The printed manifest: its text is the data, on every page the hashes and the heads."""
 
 from io import BytesIO
+from itertools import groupby, pairwise
 from time import process_time
 
 import pdfplumber
@@ -16,24 +17,21 @@ COLUMNS = [1, 12, 43, 75, 111, 149, 158, 184, 234, 251, 278]
 EDGES_PT = [(9 + mm) * 72 / 25.4 for mm in COLUMNS]
 
 
-def cells(page, heads_at):
-    """The table's cells: words put into columns by where they stand, rows by the line number in the first."""
-    rows = []
-    for line in page.extract_text_lines(return_chars=True):
-        if heads_at < line["top"] < 193 * 72 / 25.4:
-            found = ["".join(one["text"] for one in line["chars"] if left <= one["x0"] < right).strip()
-                     for left, right in zip(EDGES_PT, EDGES_PT[1:], strict=False)]  # fmt: skip
-            rows.append(found)
-    return rows
-
-
 def table(pdf):
+    """The table's printed rows: its letters put into columns by where they stand."""
     with pdfplumber.open(BytesIO(pdf)) as document:
-        out = []
-        for page in document.pages:
-            head = next(line for line in page.extract_text_lines() if line["text"].startswith("No. Tracking"))
-            out += cells(page, head["bottom"])
-    return out
+        return [row for page in document.pages for row in rows(page)]
+
+
+def rows(page):
+    letters = [one for one in page.chars if one["fontname"] == "Helvetica" and abs(one["size"] - 7) < 0.01]
+    letters.sort(key=lambda one: round(one["top"], 1))
+    for _, line in groupby(letters, key=lambda one: round(one["top"], 1)):
+        printed_line = list(line)
+        yield [
+            "".join(one["text"] for one in printed_line if left <= one["x0"] < right)
+            for left, right in pairwise(EDGES_PT)
+        ]
 
 
 def page_texts(pdf):
@@ -45,19 +43,11 @@ def test_the_lines_on_paper_are_the_lines_of_the_manifest():
     lines = [a_line(number) for number in range(1, 101)]
     assert table(manifest.render(a_manifest(lines))) == [
         [
-            str(number),
-            line.tracking,
-            line.unit.replace(" ", ""),
-            *spaceless(line),
-            f"{line.weight_g / 1000:.3f}",
-            "1,249.90 MYR",
+            str(number), line.tracking, line.unit, line.seller, line.consignee, line.country,
+            ", ".join(line.hs_codes), line.description, f"{line.weight_g / 1000:.3f}", line.value,
         ]
         for number, line in enumerate(lines, start=1)
-    ]
-
-
-def spaceless(line):
-    return [line.seller, line.consignee, line.country, ", ".join(line.hs_codes), line.description]
+    ]  # fmt: skip
 
 
 def test_every_page_has_heads_hashes_its_number_and_the_footnote():
