@@ -28,7 +28,7 @@ class BagTag:
     parcels: int
     weight_g: int
     seal: str
-    closed_at: datetime
+    closed_at: datetime | None
 
 
 def render(tags: Iterable[BagTag]) -> bytes:
@@ -72,7 +72,8 @@ def _facts(sheet: Sheet, tag: BagTag) -> None:
     sheet.text(52, 65.5, tag.seal, 20, BOLD, room_mm=43)
     sheet.text(_LEFT, 79.5, f"{tag.parcels:,}", 20, BOLD, room_mm=44)
     sheet.text(52, 79.5, f"{tag.weight_g / 1000:,.2f} kg", 20, BOLD, room_mm=44)
-    sheet.text(_LEFT, 90.5, tag.closed_at.isoformat(sep=" ", timespec="minutes"), 10, room_mm=68)
+    closed = tag.closed_at.isoformat(sep=" ", timespec="minutes") if tag.closed_at else "not closed yet"
+    sheet.text(_LEFT, 90.5, closed, 10, room_mm=68)
     sheet.text(_LEFT, 100, tag.sscc, 14, BOLD, room_mm=68)
     rows = qr(tag.sscc)
     sheet.matrix(_RIGHT - len(rows) * _QR_DOTS * DOT_MM, 84.25, rows, _QR_DOTS)

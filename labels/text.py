@@ -1,45 +1,46 @@
 """Decides how a line of text is printed: with which face, how large, where it is folded or cut."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
 
+from anyascii import anyascii
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
 REGULAR, BOLD, MONO = "Helvetica", "Helvetica-Bold", "Courier"
-CJK = "STSong-Light"
 SMALLEST_PT = 5.0
 LEADING = 1.18
 ELLIPSIS = "…"
-_FIRST_IDEOGRAPH = "\u2e80"
 
 
 class CannotPrint(ValueError):
     """A text that this paper cannot show; the message names the text and what would do."""
 
 
-def printable(text: str) -> str:
-    """The text with accents composed and hard spaces made plain: what the faces know."""
-    return unicodedata.normalize("NFC", text).replace("\xa0", " ")
-
-
 @lru_cache(maxsize=65536)
-def runs(text: str, font: str = REGULAR) -> tuple[tuple[str, str], ...]:
-    """The text as `(face, piece)`: the wanted font where it can, the Chinese one for ideographs; refuses all else."""
-    if _is_western(text):
-        return ((font, text),)
-    faces = [font if _is_western(one) else CJK for one in text]
-    strange = {one for one, face in zip(text, faces, strict=True) if face == CJK and not _is_chinese(one)}
-    if strange:
-        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in sorted(strange)[:8])
-        raise CannotPrint(f"{text!r} holds {named}: write it in Latin letters or Chinese ones")
-    _know_chinese()
-    pairs = groupby(zip(faces, text, strict=True), key=itemgetter(0))
-    return tuple((face, "".join(one for _, one in piece)) for face, piece in pairs)
+def printable(text: str) -> str:
+    """The text in letters that every viewer has: accents composed, other scripts in Latin letters.
+
+    Fonts for other scripts are not embedded: a viewer without them would print nothing where the name should be.
+    Carriers want Latin letters in any case. Raises CannotPrint where nothing is left of a piece of text.
+    """
+    plain = unicodedata.normalize("NFC", text).replace("\xa0", " ")
+    if _is_western(plain):
+        return plain
+    pieces = [(western, "".join(piece)) for western, piece in groupby(plain, key=_is_western)]
+    latin = " ".join(piece.strip() if western else _romanised(piece) for western, piece in pieces)
+    return " ".join(latin.split())
+
+
+def _romanised(piece: str) -> str:
+    latin = anyascii(piece).strip()
+    if not latin or not _is_western(latin):
+        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in sorted(set(piece))[:8])
+        raise CannotPrint(f"{piece!r} holds {named}: write it in Latin letters")
+    return latin
 
 
 def width_mm(text: str, font: str, size_pt: float) -> float:
@@ -49,7 +50,7 @@ def width_mm(text: str, font: str, size_pt: float) -> float:
 
 @lru_cache(maxsize=65536)
 def _width_of_one_pt(text: str, font: str) -> float:
-    return float(sum(pdfmetrics.stringWidth(piece, face, 1) for face, piece in runs(text, font)) / mm)
+    return float(pdfmetrics.stringWidth(text, font, 1) / mm)
 
 
 def fitted(text: str, font: str, size_pt: float, room_mm: float, least_pt: float = SMALLEST_PT) -> float:
@@ -95,7 +96,7 @@ def block(
 
 
 def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str]:
-    """Lines no wider than the room, broken at spaces and between ideographs; one long word stays whole."""
+    """Lines no wider than the room, broken at spaces; one long word stays whole."""
     line = ""
     for piece in _pieces(text):
         longer = line + piece
@@ -108,28 +109,12 @@ def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str
 
 
 def _pieces(text: str) -> Iterator[str]:
-    piece = ""
-    for character in text:
-        if character >= _FIRST_IDEOGRAPH:
-            if piece:
-                yield piece
-            yield character
-            piece = ""
-            continue
-        piece += character
-        if character == " ":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
+    """Words, each with the space behind it."""
+    return (match[0] for match in re.finditer(r"[^ ]* |[^ ]+", text))
 
 
 def _is_western(text: str) -> bool:
     return text.isprintable() and _encodes(text, "cp1252")
-
-
-def _is_chinese(character: str) -> bool:
-    return character >= _FIRST_IDEOGRAPH and character.isprintable() and _encodes(character, "gbk")
 
 
 def _encodes(text: str, encoding: str) -> bool:
@@ -138,8 +123,3 @@ def _encodes(text: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-@lru_cache(maxsize=1)
-def _know_chinese() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont(CJK))

@@ -95,18 +95,18 @@ def test_a_long_name_and_address_are_folded_and_not_cut():
     assert " ".join(left.split()) == " ".join(("TO", name, *address, "Tel. +61 7 3001 2345"))
 
 
-def test_a_chinese_address_is_written_in_chinese_letters():
+def test_a_chinese_address_is_written_in_latin_letters():
     [text] = texts(
         parcel.render([a_label(consignee_name="王小明 Wang", address=("深圳市南山区高新南七道 8 号",))])
     )
-    assert "王小明 Wang" in text
-    assert "深圳市南山区高新南七道 8 号" in text
+    assert "WangXiaoMing Wang" in text
+    assert "ShenZhenShi" in text
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"consignee_name": "สมชาย"}, r"U\+0E2A"),
+        ({"consignee_name": "\ue000"}, r"U\+E000"),
         ({"phone": "1\t2"}, r"U\+0009"),
         ({"address": ("x" * 400,)}, "does not fit 67"),
         ({"gateway": "A GATEWAY WITHOUT END"}, "does not fit 50 mm even at 24 pt"),
