@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from app.carriers import queries, service
-from app.carriers.forms import reply_of
 from app.carriers.formats.csv_format import to_csv
 from app.carriers.formats.json_format import from_json, to_json
 from app.carriers.formats.paper import to_pdf
+from app.carriers.forms import reply_of
 from app.carriers.queries import START, ManifestView, Place
 from app.core.clock import now
 from app.core.errors import Malformed, NotFound
@@ -94,7 +94,9 @@ def _shown(one: ManifestView) -> dict[str, Any]:
         "weight_g": one.weight_g,
         "sha256": one.sha256,
         "seal": {"number": one.seal_number, "hash": one.seal_hash},
-        "acknowledgement": {"answer": given.answer, "reason": given.reason, "at": given.at} if given else None,
+        "acknowledgement": {"answer": given.answer, "reason": given.reason, "at": given.at}
+        if given
+        else None,
         "links": {kind: f"{where}.{kind}?version={one.version}" for kind in KINDS} | {"ack": f"{where}/ack"},
     }
 
@@ -111,10 +113,12 @@ def _place(text: str) -> Place:
     except ValueError as error:
         raise _bad_cursor(text) from error
     position, _, mark = raw.partition(".")
-    if not position.isdigit() or len(position) > 18 or not mark.isalnum() and mark:
+    if not position.isdigit() or len(position) > 18 or (not mark.isalnum() and mark):
         raise _bad_cursor(text)
     return Place(int(position), mark)
 
 
 def _bad_cursor(text: str) -> Malformed:
-    return Malformed("bad_cursor", f"{text[:40]!r} is no cursor", "send next_cursor as you got it, or leave it out")
+    return Malformed(
+        "bad_cursor", f"{text[:40]!r} is no cursor", "send next_cursor as you got it, or leave it out"
+    )

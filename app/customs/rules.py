@@ -34,9 +34,7 @@ class Examined:
     warnings: tuple[str, ...] = field(default=())
 
 
-def examine(
-    stated: ScreenInput, book: RuleBook, on: date, waived: frozenset[str] = frozenset()
-) -> Examined:
+def examine(stated: ScreenInput, book: RuleBook, on: date, waived: frozenset[str] = frozenset()) -> Examined:
     """Screen a parcel, and assess duty and tax if nothing stops it. What no rule covers is stopped, never free.
 
     `waived` are reasons for which the parcel was held before and released by a person: they do not stop it again,

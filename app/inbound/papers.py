@@ -14,8 +14,8 @@ from app.core.identity import Principal, Role
 from app.core.web import STAFF, allow, principal, reading
 from app.network.models import Hub, Lane, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
-from labels.text import CannotPrint
 from labels.parcel import ParcelLabel, render
+from labels.text import CannotPrint
 
 papers = Blueprint("parcel_labels", __name__)
 CONTENTS = 60

@@ -78,9 +78,7 @@ def receive(
     load_id = load.id if load else None
     work.move(parcel, "receive", by=by, at=at, note=note, load_id=load_id, received_at=work.now)
     if damaged:
-        open_case(
-            work, "damaged", parcel.tracking, parcel=parcel, by=by, load_id=load_id, note=damaged[:400]
-        )
+        open_case(work, "damaged", parcel.tracking, parcel=parcel, by=by, load_id=load_id, note=damaged[:400])
 
 
 def receive_unknown(work: Work, code: str, load: InboundLoad | None, *, by: Principal) -> None:
