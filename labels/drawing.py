@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from labels.symbols import Matrix
-from labels.text import LEADING, REGULAR, SMALLEST_PT, block, fitted, printable, width_mm
+from labels.text import LEADING, REGULAR, SMALLEST_PT, WIDE, block, face_for, fitted, printable, width_mm
 
 # ASCII85 only makes the file a quarter larger and a third slower; every reader takes binary streams.
 rl_config.useA85 = 0
@@ -52,7 +52,7 @@ class Sheet:
         if align != "left":
             width = width_mm(text, font, size)
             x_mm -= width if align == "right" else width / 2
-        self._show(x_mm, y_mm, text, font, size)
+        self._show(x_mm, y_mm, text, face_for(text, font), size)
         return size
 
     def block(
@@ -109,6 +109,10 @@ class Sheet:
         return float((self.height_mm - y_mm) * mm)
 
     def _show(self, x_mm: float, y_mm: float, text: str, face: str, size_pt: float) -> None:
+        if face == WIDE:
+            self.canvas.setFont(face, size_pt)
+            self.canvas.drawString(x_mm * mm, self._up(y_mm), text)
+            return
         # ReportLab's text object takes three times as long to come to the same operators.
         name = self.canvas._doc.getInternalFontName(face)
         place = f"{x_mm * mm:.3f} {self._up(y_mm):.3f}"

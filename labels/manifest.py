@@ -8,7 +8,18 @@ from reportlab.lib.units import mm
 
 from labels.drawing import Sheet, linear_mm
 from labels.symbols import bars, code128
-from labels.text import BOLD, LEADING, MONO, REGULAR, CannotPrint, block, printable, shortened, width_mm
+from labels.text import (
+    BOLD,
+    LEADING,
+    MONO,
+    REGULAR,
+    CannotPrint,
+    block,
+    in_latin,
+    printable,
+    shortened,
+    width_mm,
+)
 
 WIDTH_MM, HEIGHT_MM = 297.0, 210.0
 FOOTNOTE = "… a consignee or description is shortened to its column; the data, which is hashed, has it whole."
@@ -119,7 +130,7 @@ def _row(number: int, line: ManifestPaperLine) -> Row:
         f"{number}", line.tracking, line.unit, line.seller, line.consignee, line.country,
         ", ".join(line.hs_codes), line.description, f"{line.weight_g / 1000:,.3f}", line.value,
     )  # fmt: skip
-    return tuple(_cell(printable(text), *column) for text, column in zip(values, _COLUMNS, strict=True))
+    return tuple(_cell(in_latin(text), *column) for text, column in zip(values, _COLUMNS, strict=True))
 
 
 def _cell(text: str, heading: str, width: float, _to_right: bool) -> list[str]:

@@ -4,43 +4,51 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from importlib import resources
 
 from anyascii import anyascii
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR, BOLD, MONO = "Helvetica", "Helvetica-Bold", "Courier"
+WIDE = "WenQuanYiMicroHei"
 SMALLEST_PT = 5.0
 LEADING = 1.18
 ELLIPSIS = "…"
+_PIECE = re.compile(r"[\u2e80-\ufaff]|[^ \u2e80-\ufaff]* |[^ \u2e80-\ufaff]+")
 
 
 class CannotPrint(ValueError):
     """A text that this paper cannot show; the message names the text and what would do."""
 
 
-@lru_cache(maxsize=65536)
 def printable(text: str) -> str:
-    """The text in letters that every viewer has: accents composed, other scripts in Latin letters.
-
-    Fonts for other scripts are not embedded: a viewer without them would print nothing where the name should be.
-    Carriers want Latin letters in any case. Raises CannotPrint where nothing is left of a piece of text.
-    """
-    plain = unicodedata.normalize("NFC", text).replace("\xa0", " ")
-    if _is_western(plain):
-        return plain
-    pieces = [(western, "".join(piece)) for western, piece in groupby(plain, key=_is_western)]
-    latin = " ".join(piece.strip() if western else _romanised(piece) for western, piece in pieces)
-    return " ".join(latin.split())
+    """The text with accents composed and hard spaces made plain."""
+    return unicodedata.normalize("NFC", text).replace("\xa0", " ")
 
 
-def _romanised(piece: str) -> str:
-    latin = anyascii(piece).strip()
-    if not latin or not _is_western(latin):
-        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in sorted(set(piece))[:8])
-        raise CannotPrint(f"{piece!r} holds {named}: write it in Latin letters")
-    return latin
+@lru_cache(maxsize=65536)
+def face_for(text: str, font: str = REGULAR) -> str:
+    """The wanted face where it has all characters, else the wide one, which is embedded; refuses what neither has."""
+    if _is_western(text):
+        return font
+    known = _wide_characters()
+    missing = sorted({one for one in text if not (_stands_alone(one) and ord(one) in known)})
+    if missing:
+        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in missing[:8])
+        raise CannotPrint(f"{text!r} holds {named}, which no face here has: write it in Latin letters")
+    return WIDE
+
+
+def in_latin(text: str) -> str:
+    """The text in Latin letters, letter by letter: for lists, where one name must not stop the whole paper."""
+    plain = printable(text)
+    try:
+        face_for(plain)
+    except CannotPrint:
+        return anyascii(plain).strip() or "?"
+    return plain
 
 
 def width_mm(text: str, font: str, size_pt: float) -> float:
@@ -50,7 +58,7 @@ def width_mm(text: str, font: str, size_pt: float) -> float:
 
 @lru_cache(maxsize=65536)
 def _width_of_one_pt(text: str, font: str) -> float:
-    return float(pdfmetrics.stringWidth(text, font, 1) / mm)
+    return float(pdfmetrics.stringWidth(text, face_for(text, font), 1) / mm)
 
 
 def fitted(text: str, font: str, size_pt: float, room_mm: float, least_pt: float = SMALLEST_PT) -> float:
@@ -96,7 +104,7 @@ def block(
 
 
 def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str]:
-    """Lines no wider than the room, broken at spaces; one long word stays whole."""
+    """Lines no wider than the room, broken at spaces and between ideographs; one long word stays whole."""
     line = ""
     for piece in _pieces(text):
         longer = line + piece
@@ -109,8 +117,22 @@ def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Words, each with the space behind it."""
-    return (match[0] for match in re.finditer(r"[^ ]* |[^ ]+", text))
+    """What a line may be broken between: words, each with the space behind it, and single ideographs."""
+    return (match[0] for match in _PIECE.finditer(text))
+
+
+def _stands_alone(character: str) -> bool:
+    """Whether it can be set without shaping: no combining mark, no letter of a right-to-left script."""
+    joins = unicodedata.category(character).startswith("M")
+    return character.isprintable() and not joins and unicodedata.bidirectional(character) not in ("R", "AL")
+
+
+@lru_cache(maxsize=1)
+def _wide_characters() -> frozenset[int]:
+    """What the wide face has: Latin, Cyrillic and Greek beyond the West, Chinese, Japanese, Korean."""
+    font = TTFont(WIDE, str(resources.files("paperang_p2_fonts_cjk") / "fonts" / "wqy-microhei.ttc"))
+    pdfmetrics.registerFont(font)
+    return frozenset(font.face.charToGlyph)
 
 
 def _is_western(text: str) -> bool:

@@ -113,9 +113,8 @@ def test_a_line_higher_than_a_page_is_refused_by_its_number():
         manifest.render(a_manifest([a_line(1), a_line(2, seller="word " * 2000)]))
 
 
-def test_a_script_that_cannot_be_printed_is_refused_by_name():
-    with pytest.raises(CannotPrint, match=r"U\+E000"):
-        manifest.render(a_manifest([a_line(1, consignee="\ue000")]))
+def test_a_name_in_a_script_without_a_face_does_not_stop_the_paper():
+    assert "smchay" in page_texts(manifest.render(a_manifest([a_line(1, consignee="สมชาย")])))[0]
 
 
 def test_a_number_that_is_no_ascii_is_refused():

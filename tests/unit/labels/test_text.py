@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 from labels.drawing import Sheet
 from labels.text import (
+    BOLD,
     REGULAR,
+    WIDE,
     CannotPrint,
     block,
+    face_for,
     fitted,
     folded,
+    in_latin,
     printable,
     shortened,
     width_mm,
@@ -44,23 +48,23 @@ def test_brackets_signs_and_chinese_read_back(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "latin"),
-    [
-        ("王小明 Wang", "WangXiaoMing Wang"),
-        ("สมชาย", "smchay"),
-        ("Ivan Иванов 8 Zoë", "Ivan Ivanov 8 Zoë"),
-        ("さとう 8号", "satou 8 Hao"),
-    ],
+    "text", ["王小明 (Wang) 8号 Zoë", "東京都渋谷区", "Nguyễn Thị Hương", "Łódź", "Иванов"]
 )
-def test_other_scripts_are_written_in_latin_letters(text, latin):
-    assert printable(text) == latin
+def test_other_scripts_are_embedded_and_read_back(text):
+    assert read_back(text) == text
+    assert face_for(text, BOLD) == WIDE
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\u200bb", "\ue000"])
-def test_what_has_no_latin_letters_is_named(text):
+@pytest.mark.parametrize("text", ["สมชาย", "محمد", "a\nb", "a\u200bb", "😀"])
+def test_letters_without_a_face_are_named(text):
     strange = next(one for one in sorted(text) if not one.isascii() or not one.isprintable())
     with pytest.raises(CannotPrint, match=rf"U\+{ord(strange):04X}"):
-        printable(text)
+        face_for(text)
+
+
+def test_a_list_writes_a_name_without_a_face_in_latin_letters():
+    assert in_latin("สมชาย") == "smchay"
+    assert in_latin("Nguyễn") == "Nguyễn"
 
 
 def test_loose_accents_are_composed_and_hard_spaces_made_plain():
