@@ -36,8 +36,8 @@ def test_nothing_given_gives_a_hub_on_sqlite_for_this_machine_only() -> None:
 def test_every_setting_can_be_given() -> None:
     settings = read(
         DATABASE_URL="postgresql://ann:secret@db:5433/hub",
-        ENTREPOT_HOST="0.0.0.0",  # noqa: S104
-        ENTREPOT_PORT="80",
+        HOST="0.0.0.0",  # noqa: S104
+        PORT="80",
         ENTREPOT_HUB="SIN",
         ENTREPOT_THREADS="8",
         ENTREPOT_WORKERS="4",
@@ -74,10 +74,10 @@ def test_every_setting_can_be_given() -> None:
 
 def test_all_wrong_values_are_named_in_one_error() -> None:
     with pytest.raises(SettingsError) as caught:
-        read(ENTREPOT_PORT="80a", ENTREPOT_DEMO="perhaps", ENTREPOT_HUB="kul")
+        read(PORT="80a", ENTREPOT_DEMO="perhaps", ENTREPOT_HUB="kul")
     assert str(caught.value).splitlines() == [
         "The settings are wrong:",
-        "  ENTREPOT_PORT is '80a', expected a whole number from 1 to 65535",
+        "  PORT is '80a', expected a whole number from 1 to 65535",
         "  ENTREPOT_HUB is 'kul', expected three capital letters, as of an airport: KUL",
         "  ENTREPOT_DEMO is 'perhaps', expected yes or no (also 1 or 0, true or false, on or off)",
     ]
@@ -86,18 +86,18 @@ def test_all_wrong_values_are_named_in_one_error() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("ENTREPOT_PORT", "0"),
-        ("ENTREPOT_PORT", "65536"),
-        ("ENTREPOT_PORT", "-1"),
-        ("ENTREPOT_PORT", "٣"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "٣"),
         ("ENTREPOT_THREADS", "1e3"),
         ("ENTREPOT_MAX_IMPORT_ROWS", "100001"),
         ("ENTREPOT_MAX_SCANS_PER_REQUEST", "1001"),
         ("ENTREPOT_MAX_BODY_BYTES", "10 parsecs"),
         ("ENTREPOT_MAX_BODY_BYTES", "1 KiB"),
         ("ENTREPOT_MAX_BODY_BYTES", "9" * 5000),
-        ("ENTREPOT_PORT", "9" * 5000),
-        ("ENTREPOT_HOST", "127.0.0.1 # mine"),
+        ("PORT", "9" * 5000),
+        ("HOST", "127.0.0.1 # mine"),
         ("ENTREPOT_COMPANY_PREFIX", "955"),
         ("ENTREPOT_COMPANY_PREFIX", "95560000x"),
         ("ENTREPOT_LOG_LEVEL", "LOUD"),
@@ -162,18 +162,18 @@ def test_settings_built_by_hand_are_checked_too() -> None:
     ("host", "secure"), [("127.0.0.1", False), ("localhost", False), ("hub.example", True)]
 )
 def test_cookies_need_https_unless_the_hub_is_for_this_machine_only(host: str, secure: bool) -> None:
-    assert read(ENTREPOT_HOST=host).cookie_secure is secure
+    assert read(HOST=host).cookie_secure is secure
 
 
 def test_a_misspelt_setting_is_refused_with_the_likely_name() -> None:
-    assert faults(ENTREPOT_PROT="80")["ENTREPOT_PROT"] == (
+    assert faults(ENTREPOT_THREDS="80")["ENTREPOT_THREDS"] == (
         "80",
-        "no such setting; did you mean ENTREPOT_PORT?",
+        "no such setting; did you mean ENTREPOT_THREADS?",
     )
 
 
 def test_other_variables_and_empty_ones_do_not_matter() -> None:
-    assert read(PORT="x", PATH="/bin", ENTREPOT_PORT=" ", ENTREPOT_SOAK="1") == read()
+    assert read(PATH="/bin", PORT=" ", ENTREPOT_SOAK="1") == read()
 
 
 def test_an_error_shows_neither_password_nor_key() -> None:
