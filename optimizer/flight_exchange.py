@@ -116,12 +116,14 @@ def exchanged(
     walk.descend(random, watch)
     best = walk.state()
     for _ in range(kicks):
+        if watch.left <= 0:
+            break
         for _ in range(STEPS_BACK):
             here, there = random.choice(part.base + 1, 2, replace=False).tolist()
             walk.exchange(here, there, tolerance, random)
         walk.descend(random, watch)
         if walk.gain > best.gain:
             best = walk.state()
-        elif walk.gain < best.gain - 2 * tolerance or watch.left <= 0:
+        elif walk.gain < best.gain - 2 * tolerance:
             walk.go_to(best)
     return best

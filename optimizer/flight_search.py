@@ -15,6 +15,7 @@ from optimizer.flight_exchange import exchanged
 from optimizer.flight_moves import Floats, State, greedy, settled, state_of
 from optimizer.flight_options import Bools, Ints
 from optimizer.flight_parts import Part
+from optimizer.flight_prices import estimated
 
 NEIGHBOURS = 8
 EXTRA_WAYS = 150
@@ -23,6 +24,9 @@ FIRST_KICKS = 30
 LATER_KICKS = 20
 SMALL_TREE = 1_500
 PATIENCE = 60
+NO_BOUND = 2**62
+# What it takes to put one way into a model, generously.
+BUILDING_S = 2e-5
 FIRST_TREE_SHARE = 0.6
 LAST_TREE_SHARE = 0.1
 
@@ -43,7 +47,7 @@ class Search:
     def __init__(self, part: Part, start: Ints, watch: Watch, budget: Budget) -> None:
         self.part, self.watch, self.budget = part, watch, budget
         self.random = np.random.default_rng(budget.seed)
-        self.prices = relax(part, watch.left, budget.seed) or _no_prices(part)
+        self.prices = self._priced()
         room = np.outer(part.weight_g, self.prices.per_g) + np.outer(part.volume_cm3, self.prices.per_cm3)
         worth = np.where(part.allowed, part.gain, -np.inf)
         worth[:, : part.base] -= room
@@ -56,6 +60,16 @@ class Search:
         self.priced = _floor(float(best.sum() + rooms))
         self.most = self.priced
         self.state = self._first(start)
+
+    def _priced(self) -> Relaxed:
+        relaxed = None
+        if self._time_for(self.part.allowed, self.watch.left / 2):
+            relaxed = relax(self.part, self.watch.left / 2, self.budget.seed)
+        return relaxed or estimated(self.part, Watch(self.watch.left / 2))
+
+    def _time_for(self, ways: Bools, seconds: float) -> bool:
+        """Whether a model of these ways can be built and still leave as much time to solve it."""
+        return 2 * BUILDING_S * float(ways.sum()) < seconds
 
     def _first(self, start: Ints) -> State:
         fresh = np.full_like(start, self.part.base)
@@ -80,7 +94,7 @@ class Search:
             better = [self.neighbourhood(), self.exchange(LATER_KICKS)]
             idle = 0 if any(better) else idle + 1
             rounds += 1
-        if not self.closed and self.watch.left > 0.05:
+        if not self.closed and self._time_for(self.kept(), self.watch.left):
             self.tree(self.watch.left)
         return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
 
@@ -154,10 +168,6 @@ def _likely(part: Part, loss: Floats, places: Ints) -> Bools:
     return keep
 
 
-def _no_prices(part: Part) -> Relaxed:
-    return Relaxed(np.zeros(part.base), np.zeros(part.base))
-
-
 def _floor(gain: float) -> int:
-    """Gains are whole; what a solver reports is right to about nine digits."""
-    return math.floor(gain + 1e-3 + 1e-9 * abs(gain))
+    """Gains are whole; what a solver reports is right to about nine digits. Without time it reports infinity."""
+    return math.floor(gain + 1e-3 + 1e-9 * abs(gain)) if math.isfinite(gain) else NO_BOUND

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ApiKey, Person, SignIn
@@ -172,12 +172,12 @@ _KEY = select(
     ApiKey.prefix,
     ApiKey.last_used_at,
     ApiKey.revoked_at,
-)
+).where(ApiKey.secret_hash == bindparam("hash"))
 
 
-def owner_of_key(db: Session, text: str, *, at: datetime) -> tuple[Principal, bool]:
-    """Who a bearer token belongs to, and whether its last-used time is due to be written."""
-    row = db.execute(_KEY.where(ApiKey.secret_hash == token_hash(text))).first()
+def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal, bool]:
+    """Who a bearer token belongs to, and whether its last-used time is due to be written. One statement."""
+    row = sql.execute(_KEY, {"hash": token_hash(text)}).first()
     if row is None:
         raise Unknown("unknown_key", "the bearer token is not known here", "ask the hub for a key")
     if row.revoked_at is not None:

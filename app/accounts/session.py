@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from app.accounts.service import owner_of_key, person_of_session, touch_key, touch_session
 from app.core.clock import now
 from app.core.errors import Forbidden, Malformed, Unknown
-from app.core.web import reading, transaction
+from app.core.web import database, reading, transaction
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,8 +49,8 @@ def _by_token(header: str) -> None:
         )
     at = now()
     try:
-        with reading() as db:
-            principal, due = owner_of_key(db, text.strip(), at=at)
+        with database().one_statement() as sql:
+            principal, due = owner_of_key(sql, text.strip(), at=at)
     except Unknown as error:
         g.refused_key = error
         return

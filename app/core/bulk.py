@@ -13,8 +13,9 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Dialect, Table, any_, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Dialect, String, Table, any_, bindparam, func, literal, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import Session
 
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -37,7 +38,7 @@ def insert_new_rows(db: Session, model: Any, rows: Sequence[dict[str, Any]]) -> 
     table, names = model.__table__, tuple(rows[0])
     if _is_sqlite(db):
         key = next(iter(table.primary_key.columns))
-        kept = sqlite.insert(table).on_conflict_do_nothing().returning(key)
+        kept = sqlite_dialect.insert(table).on_conflict_do_nothing().returning(key)
         return len(db.execute(kept, rows).all())
     done = db.connection().exec_driver_sql(f"{_insert(table, names)} ON CONFLICT DO NOTHING", _text(rows))
     return done.rowcount
@@ -108,9 +109,22 @@ def _stored(value: Any) -> Any:
 
 def among(db: Session, column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     """`column` is one of `values`, however many: one parameter, so the statement stays the same and prepared."""
-    listed = list(values)
-    if not _is_sqlite(db):
-        return cast(ColumnElement[bool], column == any_(literal(listed, postgresql.ARRAY(column.type))))
-    plain = [one.hex if isinstance(one, UUID) else one for one in listed]
-    given = func.json_each(_ENCODER.encode(plain).decode()).table_valued("value")
-    return cast(ColumnElement[bool], column.in_(select(given.c.value)))
+    return listed(_is_sqlite(db), column, given(_is_sqlite(db), values))
+
+
+def listed(sqlite: bool, column: Any, values: Any = None) -> ColumnElement[bool]:
+    """`column` is one of `values`; without them, of the parameter `values` of a statement that is made once."""
+    if not sqlite:
+        kind = postgresql.ARRAY(column.type)
+        array = bindparam("values", type_=kind) if values is None else literal(values, kind)
+        return cast(ColumnElement[bool], column == any_(array))
+    text = bindparam("values", type_=String()) if values is None else literal(values, String())
+    each = func.json_each(text).table_valued("value")
+    return cast(ColumnElement[bool], column.in_(select(each.c.value)))
+
+
+def given(sqlite: bool, values: Iterable[Any]) -> Any:
+    """The values of such a parameter as the database takes them."""
+    if not sqlite:
+        return list(values)
+    return _ENCODER.encode([one.hex if isinstance(one, UUID) else one for one in values]).decode()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -97,7 +98,12 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.is_sqlite = self.dialect == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
+        self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writing = threading.RLock()
+
+    def one_statement(self) -> Connection:
+        """A connection for a single read: no transaction is begun and none is ended."""
+        return self._single.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,6 +1,6 @@
 """Verbs of the dock: open a load, receive what comes (announced or not), close it and name what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
@@ -66,6 +66,13 @@ def load_by_number(db: Session, hub_id: int, number: str, *, lock: bool = False)
     if load is None:
         raise NotFound("unknown_load", f"there is no inbound load {number}", "see the list of loads")
     return load
+
+
+def loads_by_number(db: Session, hub_id: int, numbers: Collection[str]) -> dict[str, InboundLoad]:
+    if not numbers:
+        return {}
+    query = select(InboundLoad).where(InboundLoad.hub_id == hub_id, InboundLoad.number.in_(sorted(numbers)))
+    return {one.number: one for one in db.scalars(query)}
 
 
 def receive(

@@ -8,15 +8,16 @@ the other tables as they were before it waited.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.core.bulk import among, insert_rows, update_rows
+from app.core.bulk import given, insert_rows, listed, update_rows
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.ledger.service import Recorded, append, record
@@ -91,6 +92,8 @@ class Work:
 
     def __init__(self, db: Session, hub_id: int, now: datetime) -> None:
         self.db = db
+        self._sql = db.connection()
+        self._sqlite = self._sql.dialect.name == "sqlite"
         self.hub_id = hub_id
         self.now = now
         self.parcels: dict[int, ParcelState] = {}
@@ -243,43 +246,30 @@ class Work:
 
     def _resolve(self, codes: set[str]) -> dict[str, list[tuple[int | None, int | None]]]:
         names: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
-        query = select(Identifier.value, Identifier.parcel_id, Identifier.unit_id).where(
-            Identifier.hub_id == self.hub_id, among(self.db, Identifier.value, codes)
-        )
-        for value, parcel_id, unit_id in self.db.execute(query):
+        for value, parcel_id, unit_id in self._ask(_names, codes):
             names[value].append((parcel_id, unit_id))
         return names
 
     def _members(self, unit_ids: set[int]) -> set[int]:
-        if not unit_ids:
-            return set()
-        return set(self.db.scalars(select(Parcel.id).where(among(self.db, Parcel.unit_id, unit_ids))))
+        return {row[0] for row in self._ask(_parcels_in, unit_ids)}
 
     def _lock_parcels(self, ids: set[int]) -> None:
-        if not ids:
-            return
-        query = (
-            select(*_PARCEL_COLUMNS, Lane.gateway, Lane.service)
-            .outerjoin(Lane, Lane.id == Parcel.lane_id)
-            .where(among(self.db, Parcel.id, ids), Parcel.hub_id == self.hub_id)
-            .order_by(Parcel.id)
-            .with_for_update(of=Parcel)
-        )
-        rows: Iterable[Any] = self.db.execute(query)
-        for row in rows:
+        for row in self._ask(_locked_parcels, ids):
             self.parcels.setdefault(row[0], ParcelState(*row))
 
     def _lock_units(self, ids: set[int]) -> None:
-        if not ids:
-            return
-        query = (
-            select(*_UNIT_COLUMNS)
-            .where(among(self.db, HandlingUnit.id, ids), HandlingUnit.hub_id == self.hub_id)
-            .order_by(HandlingUnit.id)
-            .with_for_update()
-        )
-        for row in self.db.execute(query):
+        for row in self._ask(_locked_units, ids):
             self.units.setdefault(row[0], UnitState(*row))
+
+    def _ask(self, statement: Callable[[bool], Any], values: Collection[Any]) -> Iterable[Any]:
+        """Run one of the statements below for some values. They are made once, and run past the ORM: on the
+        scan path, making a statement anew costs more than running it."""
+        if not values:
+            return ()
+        found: Iterable[Any] = self._sql.execute(
+            statement(self._sqlite), {"hub_id": self.hub_id, "values": given(self._sqlite, values)}
+        )
+        return found
 
     def _fill_units(self) -> None:
         for unit in self.units.values():
@@ -289,16 +279,49 @@ class Work:
                 self.units[parcel.unit_id].members.append(parcel)
 
     def _read_holds(self, ids: set[int]) -> None:
-        if not ids:
-            return
-        query = select(Hold.parcel_id, Hold.reason).where(
-            Hold.hub_id == self.hub_id, Hold.closed_at.is_(None), among(self.db, Hold.parcel_id, ids)
-        )
-        found: dict[int, tuple[str, ...]] = {}
-        for parcel_id, reason in self.db.execute(query):
-            found[parcel_id] = (*found.get(parcel_id, ()), reason)
-        for parcel_id, reasons in found.items():
-            self.parcels[parcel_id].holds = reasons
+        for parcel_id, reason in self._ask(_open_holds, ids):
+            self.parcels[parcel_id].holds = (*self.parcels[parcel_id].holds, reason)
+
+
+_HUB = bindparam("hub_id", type_=Integer())
+
+
+@cache
+def _names(sqlite: bool) -> Any:
+    columns = (Identifier.value, Identifier.parcel_id, Identifier.unit_id)
+    return select(*columns).where(Identifier.hub_id == _HUB, listed(sqlite, Identifier.value))
+
+
+@cache
+def _parcels_in(sqlite: bool) -> Any:
+    return select(Parcel.id).where(Parcel.hub_id == _HUB, listed(sqlite, Parcel.unit_id))
+
+
+@cache
+def _locked_parcels(sqlite: bool) -> Any:
+    return (
+        select(*_PARCEL_COLUMNS, Lane.gateway, Lane.service)
+        .outerjoin(Lane, Lane.id == Parcel.lane_id)
+        .where(listed(sqlite, Parcel.id), Parcel.hub_id == _HUB)
+        .order_by(Parcel.id)
+        .with_for_update(of=Parcel)
+    )
+
+
+@cache
+def _locked_units(sqlite: bool) -> Any:
+    return (
+        select(*_UNIT_COLUMNS)
+        .where(listed(sqlite, HandlingUnit.id), HandlingUnit.hub_id == _HUB)
+        .order_by(HandlingUnit.id)
+        .with_for_update()
+    )
+
+
+@cache
+def _open_holds(sqlite: bool) -> Any:
+    mine = (Hold.hub_id == _HUB, Hold.closed_at.is_(None))
+    return select(Hold.parcel_id, Hold.reason).where(*mine, listed(sqlite, Hold.parcel_id))
 
 
 def _values(state: ParcelState | UnitState, names: Sequence[str]) -> dict[str, Any]:

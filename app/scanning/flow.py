@@ -8,6 +8,7 @@ that applies it, kept under its id: a repeat is answered and never applied.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consolidation import service as consolidation
-from app.core.bulk import among, insert_new_rows
+from app.core.bulk import given, insert_new_rows, listed
 from app.core.errors import HubError, Malformed, NotFound, Refused
 from app.core.identity import Principal, Role
 from app.dispatch import service as dispatch
@@ -279,10 +280,7 @@ def _open_desk(db: Session, hub_id: int, fresh: Sequence[_Fresh], now: datetime)
     docks = dispatch.Docks(work, {_plain(one.departure) for one in contexts if one.departure})
     bins = Bins(work, {_plain(one.location) for one in contexts if one.location})
     numbers = {one.load for one in contexts if one.load}
-    loads = db.scalars(
-        select(InboundLoad).where(InboundLoad.hub_id == hub_id, InboundLoad.number.in_(numbers))
-    )
-    return Desk(work, bins, docks, {one.number: one for one in loads} if numbers else {})
+    return Desk(work, bins, docks, inbound.loads_by_number(db, hub_id, numbers))
 
 
 def _plain(raw: str) -> str:
@@ -397,10 +395,15 @@ NEXT_OF_UNIT = {
 
 
 def _first_answers(db: Session, batch: Sequence[Sent]) -> dict[UUID, dict[str, Any]]:
-    query = select(Scan.id, Scan.fingerprint, Scan.actor, Scan.answer).where(
-        among(db, Scan.id, {sent.scan.id for sent in batch})
-    )
-    return {row.id: dict(row._mapping) for row in db.execute(query)}
+    sql = db.connection()
+    sqlite = sql.dialect.name == "sqlite"
+    rows = sql.execute(_answers(sqlite), {"values": given(sqlite, {sent.scan.id for sent in batch})})
+    return {row.id: dict(row._mapping) for row in rows}
+
+
+@cache
+def _answers(sqlite: bool) -> Any:
+    return select(Scan.id, Scan.fingerprint, Scan.actor, Scan.answer).where(listed(sqlite, Scan.id))
 
 
 def _again(sent: Sent, first: dict[str, Any]) -> bytes:

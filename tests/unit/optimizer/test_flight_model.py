@@ -166,6 +166,28 @@ def test_no_way_of_the_best_choice_is_struck_out_however_low_a_tree_has_brought_
             assert search.kept()[np.arange(len(part.rows)), best.choice].all()
 
 
+def test_a_tree_without_time_for_any_bound_leaves_choice_and_bound_as_they_were() -> None:
+    (part, *_) = cut(options_of(making.random_flights(2_000, 8, seed=5))).parts
+    search = Search(part, np.full(len(part.rows), part.base), Watch(1), Budget())
+    most, gain = search.most, search.state.gain
+
+    search.tree(seconds=0.0)
+
+    assert search.most <= most
+    assert search.state.gain >= gain
+
+
+def test_prices_estimated_without_a_model_bound_the_cost_within_two_percent() -> None:
+    (part, *_) = cut(options_of(making.random_flights(400, 8, seed=5))).parts
+    nowhere = np.full(len(part.rows), part.base)
+
+    exact = Search(part, nowhere, Watch(5), Budget()).most
+    rough = Search(part, nowhere, Watch(0.05), Budget()).most
+
+    least_cost = part.base_cost - exact
+    assert least_cost * 0.98 <= part.base_cost - rough <= least_cost
+
+
 def test_a_departure_with_room_for_all_leaves_nothing_to_search_and_the_plan_is_proven() -> None:
     problem = making.flights(
         [making.piece(f"P{row}") for row in range(50)],
