@@ -19,7 +19,7 @@ from optimizer.validation import refuse_wrong_flights
 
 MILLION = 1_000_000
 # What it takes to explain and check the line of one piece.
-READING_S = 1.2e-4
+READING_S = 6e-5
 
 
 def solve(
@@ -51,7 +51,8 @@ def _search(pieces: Cut, start: Ints, watch: Watch, budget: Budget) -> list[tupl
     """Each part gets the share of the remaining time that its size has in what remains."""
     found, waiting = [], sum(part.gain.size for part in pieces.parts)
     for part in pieces.parts:
-        seconds = 0.97 * max(0.0, watch.left - READING_S * len(start)) * part.gain.size / waiting
+        usable = max(watch.left / 2, watch.left - READING_S * len(start))
+        seconds = 0.97 * usable * part.gain.size / waiting
         waiting -= part.gain.size
         own = np.full(len(part.rows), part.base, dtype=np.int64)
         for place, column in enumerate(part.columns):

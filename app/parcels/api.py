@@ -84,6 +84,20 @@ def open_hold(tracking: str) -> Response:
     return answer({"tracking": tracking.upper(), "held": wanted.reason}, 201)
 
 
+@api.post("/api/v1/parcels/<tracking>/cancel")
+@allow(Role.SELLER, Role.SUPERVISOR)
+def cancel(tracking: str) -> Response:
+    """Call off a parcel that has not arrived yet."""
+    by, at = principal(), now()
+    with transaction() as db:
+        found = queries.page(db, by, tracking, now=at).parcel
+        work = Work(db, by.hub_id, at)
+        work.lock([found.id])
+        service.end(work, work.parcels[found.id], "cancel", "", by=by, at=at)
+        work.flush()
+    return answer({"tracking": found.tracking, "handling": "cancelled"})
+
+
 @api.delete("/api/v1/parcels/<tracking>/holds/<reason>")
 @allow(Role.SUPERVISOR)
 def close_hold(tracking: str, reason: str) -> Response:

@@ -89,6 +89,12 @@ def release_hold(work: Work, parcel: ParcelState, reason: str, *, by: Principal,
     work.change(parcel, "release_hold", by=by, at=at, note={"reason": reason})
 
 
+def end(work: Work, parcel: ParcelState, action: str, note: str, *, by: Principal, at: datetime) -> None:
+    """The ends that are not a departure: return, dispose, lose (and find again), cancel."""
+    why = {"note": note} if note else {}
+    work.move(parcel, action, by=by, at=at, note=why, location_id=None)
+
+
 def measure(
     work: Work,
     parcel: ParcelState,

@@ -171,9 +171,23 @@ def _hold(act: Act) -> str:
     return "exception lane: set the parcel aside"
 
 
-def _release_hold(act: Act) -> None:
+def _end(action: str) -> Callable[[Act], None]:
+    def run(act: Act) -> None:
+        _supervisor(act, action)
+        parcels.end(act.desk.work, act.parcel, action, act.context.note, by=act.by, at=act.at)
+
+    return run
+
+
+def _supervisor(act: Act, what: str) -> None:
     if act.by.role not in (Role.SUPERVISOR, Role.ADMIN):
-        raise Refused("supervisor_only", "only a supervisor may release a hold", "call a supervisor")
+        raise Refused(
+            "supervisor_only", f"only a supervisor may {what.replace('_', ' ')}", "call a supervisor"
+        )
+
+
+def _release_hold(act: Act) -> None:
+    _supervisor(act, "release a hold")
     parcels.release_hold(act.desk.work, act.parcel, act.context.reason, by=act.by, at=act.at)
 
 
@@ -196,6 +210,10 @@ ACTIONS: dict[str, Callable[[Act], str | None]] = {
     "offload": _offload,
     "hold": _hold,
     "release_hold": _release_hold,
+    "return": _end("return"),
+    "dispose": _end("dispose"),
+    "lose": _end("lose"),
+    "find_again": _end("find_again"),
     "find": _find,
 }
 WITH_CONTENTS = frozenset({"close", "reopen", "stage", "load", "offload"})
