@@ -17,6 +17,7 @@ from app.consolidation.pages import pages as consolidation_pages
 from app.consolidation.papers import papers as unit_papers
 from app.core import texts, web
 from app.core.db import Database
+from app.core.docs import docs
 from app.core.health import health
 from app.customs.api import api as customs_api
 from app.customs.pages import pages as customs_pages
@@ -43,6 +44,7 @@ from labels.reading import readers
 
 BLUEPRINTS = (
     health,
+    docs,
     network_api,
     sellers_api,
     inbound_api,

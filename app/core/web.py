@@ -145,7 +145,7 @@ def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None)
 def problem(error: HubError) -> Response:
     """RFC 9457 problem details."""
     value = {
-        "type": f"/docs/errors#{error.code}",
+        "type": f"/docs#{error.code}",
         "title": error.title,
         "status": error.status,
         "code": error.code,

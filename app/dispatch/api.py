@@ -86,6 +86,7 @@ def reopen(number: str) -> Response:
 @api.post("/api/v1/departures/<path:number>/cancel")
 @allow(Role.PLANNER)
 def cancel(number: str) -> Response:
+    """Call off an empty departure."""
     with transaction() as db:
         service.cancel(db, number, by=principal(), at=now())
     return answer({"departure": number, "state": "cancelled"})

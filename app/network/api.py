@@ -34,6 +34,7 @@ def list_lanes() -> Response:
 @api.get("/api/v1/sellers")
 @allow(*STAFF)
 def list_sellers() -> Response:
+    """The firms that send through this hub."""
     by = principal()
     with reading() as db:
         sellers = db.scalars(select(Seller).where(visible(by, Seller)).order_by(Seller.code)).all()

@@ -55,6 +55,7 @@ def plan_milk_run() -> Response:
 @api.get("/api/v1/plans")
 @allow(*STAFF)
 def list_plans() -> Response:
+    """Plans, newest first."""
     query = (
         select(Plan).where(visible(principal(), Plan)).order_by(Plan.id.desc()).limit(limit_of(request.args))
     )
@@ -65,6 +66,7 @@ def list_plans() -> Response:
 @api.get("/api/v1/plans/<int:plan_id>")
 @allow(*STAFF)
 def show_plan(plan_id: int) -> Response:
+    """One plan: its solver, cost and bound, and every line with its reason."""
     return _show(plan_id, 200)
 
 
@@ -80,6 +82,7 @@ def accept(plan_id: int) -> Response:
 @api.post("/api/v1/plans/<int:plan_id>/reject")
 @allow(Role.PLANNER)
 def reject(plan_id: int) -> Response:
+    """Turn a plan down; nothing it proposed is written."""
     with transaction() as db:
         service.reject(db, plan_id, by=principal(), at=now())
     return answer({"plan": plan_id, "state": "rejected"})

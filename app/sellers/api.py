@@ -89,6 +89,7 @@ def commit(pre_alert_id: int) -> Response:
 @api.get("/api/v1/pre-alerts")
 @allow(Role.SELLER, Role.SUPERVISOR, Role.PLANNER)
 def list_pre_alerts() -> Response:
+    """What was announced, newest first, with how many rows were good and wrong."""
     by = principal()
     query = (
         select(PreAlert)

@@ -130,3 +130,21 @@ def test_the_program_says_that_it_is_alive_and_ready(hub: Players) -> None:
     assert hub.call(None, "GET", "/healthz")[0] == 200
     assert hub.call(None, "GET", "/readyz")[0] == 200
     assert b"entrepot_requests_total" in hub.call(None, "GET", "/metrics")[1]
+
+
+def test_every_route_of_the_api_is_documented(hub: Players) -> None:
+    described = hub.client.get("/api/v1/openapi.json").get_json()
+    assert described["openapi"] == "3.1.0"
+    for rule in hub.app.url_map.iter_rules():
+        if rule.rule.startswith("/api/") and not rule.rule.endswith("openapi.json"):
+            path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                found = described["paths"][path][method.lower()]
+                assert found["summary"], f"{method} {path} says nothing of itself"
+    scans = described["paths"]["/api/v1/scans"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+    assert scans == {"$ref": "#/components/schemas/ScansIn"}
+    assert "ScanIn" in described["components"]["schemas"]
+    page = hub.client.get("/docs", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert "/api/v1/manifests" in page
