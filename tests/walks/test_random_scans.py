@@ -15,7 +15,7 @@ from tests.app.players import Players, players
 from tests.app.scanning.test_scans import Floor, scan
 
 SOAK = os.environ.get("ENTREPOT_SOAK") == "1"
-SEEDS, STEPS, LOOK_EVERY = (30, 1_500, 300) if SOAK else (2, 250, 125)
+SEEDS, STEPS, LOOK_EVERY = (10, 800, 200) if SOAK else (2, 250, 125)
 PARCEL_ACTIONS = (
     *("receive", "suggest", "store", "pick", "pack", "unpack", "measure"),
     *("hold", "release_hold", "stage", "load", "offload"),
