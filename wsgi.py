@@ -25,7 +25,10 @@ def main() -> None:
     print(f"Entrepot {settings.hub} serves on http://{settings.host}:{settings.port}/", flush=True)
     if settings.demo:
         print(sign_ins(), flush=True)
-    print("Codes in pictures are read by:", ", ".join(app.extensions["code_readers"]), flush=True)
+    engines = app.extensions["code_readers"]
+    print("Codes in pictures are read by:", ", ".join(engines), flush=True)
+    if "pyzbar" not in engines:
+        print("  (the system library libzbar is not there; zxing-cpp reads alone)", flush=True)
     run(app)
 
 

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from app.board.invariants import RULES, broken
 from app.core.migrate import current, downgrade, upgrade
 from app.core.web import database
-from app.hub import CONFIG, prepare
+from app.hub import CONFIG, Heart, prepare
 from app.ledger.sealer import Sealer
 from app.parcels.handbook import lifecycle_page
 from config.settings import Settings
@@ -58,6 +58,13 @@ def check() -> None:
     if found:
         sys.exit(1)
     click.echo(f"all {len(RULES) + 2} rules hold")
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the hub's recurring work here: seal, declare, open departures. Serving processes do it by themselves."""
+    click.echo("at work; stop with Ctrl-C")
+    Heart(database(), current_app.config["SETTINGS"]).run()
 
 
 @click.command("docs")

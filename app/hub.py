@@ -52,7 +52,7 @@ class Heart:
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
+        self._thread = threading.Thread(target=self.run, name="heart", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -60,7 +60,8 @@ class Heart:
         if self._thread is not None:
             self._thread.join(10)
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Beat once a second until stopped."""
         sealer = Sealer(self.database)
         book = load(CONFIG / "customs")
         plan = load_network(CONFIG, self.settings.hub)

@@ -11,7 +11,7 @@ from app.accounts.pages import pages as account_pages
 from app.board.pages import pages as board_pages
 from app.carriers.api import api as carriers_api
 from app.carriers.pages import pages as carrier_pages
-from app.commands import check, db_commands, hub_commands, show_settings, write_docs
+from app.commands import check, db_commands, hub_commands, show_settings, worker, write_docs
 from app.consolidation.api import api as consolidation_api
 from app.consolidation.pages import pages as consolidation_pages
 from app.consolidation.papers import papers as unit_papers
@@ -77,6 +77,7 @@ COMMANDS = (
     bench_commands,
     check,
     show_settings,
+    worker,
     write_docs,
 )
 
