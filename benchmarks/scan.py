@@ -16,7 +16,7 @@ from rich.table import Table
 
 from benchmarks.hubs import WEIGHT_G, Bench, fresh, serving, sqlite_url
 from benchmarks.load import scans
-from tests.postgres import programs, running
+from benchmarks.postgres import programs, running
 
 BARS = {"postgresql": 0.6, "sqlite": 0.4}
 P99_BAR_MS = 75

@@ -23,7 +23,7 @@ from app.parcels.work import Work
 from app.scanning.flow import Sent, apply
 from app.scanning.forms import Context, ScanIn
 from benchmarks.hubs import WEIGHT_G, Bench, fresh, sqlite_url
-from tests.postgres import running
+from benchmarks.postgres import running
 
 T = TypeVar("T")
 BARS_MS = {

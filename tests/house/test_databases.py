@@ -6,7 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from app.core.db import Database
-from tests.postgres import Server
+from benchmarks.postgres import Server
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from tests import postgres
+from benchmarks import postgres
 
 
 @pytest.fixture(scope="module")

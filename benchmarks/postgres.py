@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: the one named by DATABASE_URL, the system's, or the wheel's."""
+"""A PostgreSQL for tests and benchmarks: the one named by DATABASE_URL, the system's, or the wheel's."""
 
 import os
 import pwd
