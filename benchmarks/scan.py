@@ -27,7 +27,7 @@ PGBENCH = """
 BEGIN;
 SELECT id, kind, name, role, hub_id, seller_id, carrier_id, scopes, prefix, last_used_at, revoked_at
   FROM api_key WHERE secret_hash = '{secret_hash}';
-SELECT id, fingerprint, actor, answer FROM scan WHERE id = gen_random_uuid();
+SELECT id, fingerprint, actor, answer FROM scan WHERE id = (SELECT gen_random_uuid());
 SELECT value, parcel_id, unit_id FROM identifier WHERE hub_id = 1 AND value = 'B' || :parcel;
 SELECT p.id AS parcel_id, p.version AS version, p.handling, p.clearance, p.weight_g, l.gateway, l.service
   FROM parcel p LEFT JOIN lane l ON l.id = p.lane_id
