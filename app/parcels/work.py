@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import ColumnElement, Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.bulk import given, insert_rows, listed, update_rows
@@ -286,6 +286,11 @@ class Work:
 _HUB = bindparam("hub_id", type_=Integer())
 
 
+def _in_hub(model: Any) -> ColumnElement[bool]:
+    """The hub as a check and not as a way in: SQLite would walk all parcels of the hub rather than a list of ids."""
+    return cast(ColumnElement[bool], model.hub_id + 0 == _HUB)
+
+
 @cache
 def _names(sqlite: bool) -> Any:
     columns = (Identifier.value, Identifier.parcel_id, Identifier.unit_id)
@@ -294,7 +299,7 @@ def _names(sqlite: bool) -> Any:
 
 @cache
 def _parcels_in(sqlite: bool) -> Any:
-    return select(Parcel.id).where(Parcel.hub_id == _HUB, listed(sqlite, Parcel.unit_id))
+    return select(Parcel.id).where(_in_hub(Parcel), listed(sqlite, Parcel.unit_id))
 
 
 @cache
@@ -302,7 +307,7 @@ def _locked_parcels(sqlite: bool) -> Any:
     return (
         select(*_PARCEL_COLUMNS, Lane.gateway, Lane.service)
         .outerjoin(Lane, Lane.id == Parcel.lane_id)
-        .where(listed(sqlite, Parcel.id), Parcel.hub_id == _HUB)
+        .where(listed(sqlite, Parcel.id), _in_hub(Parcel))
         .order_by(Parcel.id)
         .with_for_update(of=Parcel)
     )
@@ -312,7 +317,7 @@ def _locked_parcels(sqlite: bool) -> Any:
 def _locked_units(sqlite: bool) -> Any:
     return (
         select(*_UNIT_COLUMNS)
-        .where(listed(sqlite, HandlingUnit.id), HandlingUnit.hub_id == _HUB)
+        .where(listed(sqlite, HandlingUnit.id), _in_hub(HandlingUnit))
         .order_by(HandlingUnit.id)
         .with_for_update()
     )
