@@ -1,27 +1,17 @@
 """A manifest as CSV: one row a parcel, RFC 4180, UTF-8; text that a spreadsheet would run gets an apostrophe."""
 
 import csv
-from typing import Protocol
+import io
 
 from app.carriers.formats.json_format import Content, Line
 
 BOM = b"\xef\xbb\xbf"
 HEADER = (
-    "manifest version departure gateway tracking unit reference seller consignee_name address1 city postcode country "
-    "descriptions dangerous service incoterm weight_g quantity hs_codes value currency"
+    "manifest version departure gateway line tracking unit weight_g dangerous seller reference service incoterm "
+    "consignee_name address1 city postcode country quantity hs_codes descriptions value currency"
 ).split()
 _JOIN = "; "
 _RUN = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-class _Rows(Protocol):
-    def writerow(self, row: list[str] | list[str | int], /) -> object: ...
-
-
-class _Written(list[str]):
-    """Rows as text; csv writes into anything that has `write`."""
-
-    write = list.append
 
 
 def to_csv(content: Content, *, bom: bool = False) -> bytes:
@@ -29,8 +19,35 @@ def to_csv(content: Content, *, bom: bool = False) -> bytes:
 
     `bom` puts the byte order mark in front, by which Excel knows that a file is UTF-8.
     """
-    lead = _Written()
-    _writer(lead).writerow(_safe([content.number, str(content.version), content.departure, content.gateway]))
-    each = lead[0].removesuffix("\r\n") + ","
-    rows = _Written()
-    ...
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    lead = [content.number, content.version, content.departure, content.gateway]
+    for number, line in enumerate(content.lines, 1):
+        cells = [*lead, number, *_cells(line)]
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell for cell in cells])
+    return (BOM if bom else b"") + out.getvalue().encode()
+
+
+def _cells(line: Line) -> list[str | int]:
+    values = line.values
+    return [
+        line.tracking,
+        line.unit or "",
+        line.weight_g,
+        line.dangerous,
+        line.seller,
+        line.reference,
+        line.service,
+        line.incoterm,
+        line.consignee_name,
+        line.address1,
+        line.city,
+        line.postcode,
+        line.country,
+        line.quantity,
+        _JOIN.join(line.hs_codes),
+        _JOIN.join([item.description for item in line.items]),
+        _JOIN.join(map(str, values.values())),
+        _JOIN.join(values),
+    ]

@@ -7,18 +7,14 @@ import msgspec
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
-    """One kind of goods in a parcel; `unit_value` is of one piece, a decimal number written out."""
+    """One kind of goods in a parcel; `unit_value` is of one piece."""
 
     description: str
     hs_code: str
     origin: str
     quantity: int
-    unit_value: str
+    unit_value: Decimal
     currency: str
-
-    @property
-    def value(self) -> Decimal:
-        return Decimal(self.unit_value) * self.quantity
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -40,26 +36,21 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     items: tuple[Item, ...]
 
     @property
+    def hs_codes(self) -> list[str]:
+        """The codes of what is in it, each once, in the order of its items."""
+        return list(dict.fromkeys(item.hs_code for item in self.items))
+
+    @property
     def quantity(self) -> int:
         return sum([item.quantity for item in self.items])
 
     @property
-    def hs_codes(self) -> list[str]:
-        """The codes of what is in it, each once, in the order of its items."""
-        return list(dict.fromkeys([item.hs_code for item in self.items]))
-
-    @property
     def values(self) -> dict[str, Decimal]:
         """What the goods are worth, by currency."""
-        if len(self.items) == 1:
-            return {self.items[0].currency: self.items[0].value}
         sums: dict[str, Decimal] = {}
         for item in self.items:
-            sums[item.currency] = sums.get(item.currency, _NOTHING) + item.value
+            sums[item.currency] = sums.get(item.currency, 0) + item.unit_value * item.quantity
         return sums
-
-
-_NOTHING = Decimal("0.00")
 
 
 class Content(msgspec.Struct, frozen=True):
