@@ -25,7 +25,9 @@ def to_csv(content: Content, *, bom: bool = False) -> bytes:
     lead = [content.number, content.version, content.departure, content.gateway]
     for number, line in enumerate(content.lines, 1):
         cells = [*lead, number, *_cells(line)]
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell for cell in cells])
+        writer.writerow(
+            [f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell for cell in cells]
+        )
     return (BOM if bom else b"") + out.getvalue().encode()
 
 
