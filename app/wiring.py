@@ -7,6 +7,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import session
+from app.accounts.keys import KnownKeys
 from app.accounts.pages import pages as account_pages
 from app.board.pages import pages as board_pages
 from app.carriers.api import api as carriers_api
@@ -34,6 +35,7 @@ from app.parcels.pages import pages as parcel_pages
 from app.planning.api import api as planning_api
 from app.planning.pages import pages as planning_pages
 from app.scanning.api import api as scanning_api
+from app.scanning.door import ScanDoor
 from app.scanning.pages import pages as scanning_pages
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
@@ -105,6 +107,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters.update(texts.FILTERS)
     database = Database(settings.database_url, pool_size=settings.threads)
     app.extensions["database"] = database
+    app.extensions["known_keys"] = KnownKeys()
     app.extensions["scan_writer"] = ScanWriter(database)
     app.extensions["code_readers"] = readers()
     session.install(app, CSRFProtect(app))
@@ -113,6 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)
+    app.wsgi_app = ScanDoor(app)  # type: ignore[method-assign]
     app.view_functions["static"].__dict__["policy"] = web.PUBLIC
     web.check_policies(app)
     return app

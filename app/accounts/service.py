@@ -1,7 +1,10 @@
 """Verbs on people and keys: add a person, sign in and out, issue and revoke keys, find who a secret belongs to."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +19,7 @@ from app.accounts.rules import (
     token_hash,
     wait_after,
 )
+from app.core.bulk import given, listed
 from app.core.errors import NotFound, Refused, TooMany, Unknown
 from app.core.identity import Principal, Role
 
@@ -181,11 +185,7 @@ def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal
     if row is None:
         raise Unknown("unknown_key", "the bearer token is not known here", "ask the hub for a key")
     if row.revoked_at is not None:
-        raise Unknown(
-            "revoked_key",
-            f"the key {row.name} ({row.prefix}) was revoked on {row.revoked_at:%Y-%m-%d %H:%M} UTC",
-            "ask the hub for a new key",
-        )
+        raise _revoked(row)
     principal = Principal(
         kind=row.kind,
         id=row.id,
@@ -198,6 +198,30 @@ def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal
         scopes=frozenset(row.scopes.split()),
     )
     return principal, row.last_used_at is None or at - row.last_used_at > _SEEN_EVERY
+
+
+def refuse_revoked(db: Session, owners: Collection[Principal]) -> None:
+    """Raise Unknown when the key that any of `owners` came with was revoked: asked where they write."""
+    ids = {one.id for one in owners if one.kind in ("device", "key")}
+    sql = db.connection()
+    sqlite = sql.dialect.name == "sqlite"
+    row = sql.execute(_revoked_keys(sqlite), {"values": given(sqlite, ids)}).first() if ids else None
+    if row is not None:
+        raise _revoked(row)
+
+
+@cache
+def _revoked_keys(sqlite: bool) -> Any:
+    columns = (ApiKey.name, ApiKey.prefix, ApiKey.revoked_at)
+    return select(*columns).where(listed(sqlite, ApiKey.id), ApiKey.revoked_at.is_not(None)).limit(1)
+
+
+def _revoked(row: Any) -> Unknown:
+    return Unknown(
+        "revoked_key",
+        f"the key {row.name} ({row.prefix}) was revoked on {row.revoked_at:%Y-%m-%d %H:%M} UTC",
+        "ask the hub for a new key",
+    )
 
 
 def touch_key(db: Session, key_id: int, *, at: datetime) -> None:

@@ -1,10 +1,12 @@
 """Finds out who a request comes from: a bearer token for programs and handhelds, a cookie for browsers."""
 
 from datetime import timedelta
+from typing import cast
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from app.accounts.keys import KnownKeys
 from app.accounts.service import owner_of_key, person_of_session, touch_key, touch_session
 from app.core.clock import now
 from app.core.errors import Forbidden, Malformed, Unknown
@@ -57,6 +59,7 @@ def _by_token(header: str) -> None:
     if due:
         with transaction() as db:
             touch_key(db, principal.id, at=at)
+    cast(KnownKeys, current_app.extensions["known_keys"]).keep(text.strip(), principal)
     g.principal = principal
 
 

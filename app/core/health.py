@@ -49,12 +49,16 @@ def _begin(_app: Flask, **_: Any) -> None:
 @health.after_app_request
 def _count(response: Response) -> Response:
     """Labels are names of views and known methods only: what a caller makes up adds no series."""
-    endpoint = request.endpoint or "none"
     method = request.method if request.method in _METHODS else "other"
-    REQUESTS.labels(endpoint, method, str(response.status_code)).inc()
-    if "began" in g:
-        SECONDS.labels(endpoint).observe(time.perf_counter() - g.began)
+    count(request.endpoint or "none", method, response.status_code, g.get("began"))
     return response
+
+
+def count(endpoint: str, method: str, status: int, began: float | None) -> None:
+    """Count an answer, and the time since `began` (of `time.perf_counter`)."""
+    REQUESTS.labels(endpoint, method, str(status)).inc()
+    if began is not None:
+        SECONDS.labels(endpoint).observe(time.perf_counter() - began)
 
 
 @health.get("/healthz")

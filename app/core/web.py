@@ -7,7 +7,7 @@ the program from starting.
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar, cast
 
@@ -30,6 +30,7 @@ STAFF = (Role.OPERATOR, Role.SUPERVISOR, Role.PLANNER)
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 _MAX_DEPTH = 32
+EARLY = "entrepot.error"
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -99,7 +100,10 @@ def reading() -> AbstractContextManager[Session]:
 
 def body(type_: type[T]) -> T:
     """The JSON body as `type_`; unknown fields and wrong types are told by their path."""
-    raw = request.get_data(cache=False)
+    return read_json(type_, request.get_data(cache=False))
+
+
+def read_json(type_: type[T], raw: bytes) -> T:
     if not raw.strip():
         raise Malformed("empty_body", "the request has no body", "send JSON; see /docs")
     decoder = _DECODERS.get(type_)
@@ -195,6 +199,7 @@ def told(error: HubError) -> Response:
 def install(app: Flask) -> None:
     """Error answers, security headers, request ids and the check that every view has a policy."""
     app.before_request(_number)
+    app.before_request(_early)
     app.before_request(_guard)
     app.after_request(_harden)
     app.register_error_handler(HubError, told)
@@ -220,6 +225,13 @@ def _number() -> None:
     g.request_id = secrets.token_hex(8)
 
 
+def _early() -> None:
+    """An error from before Flask is told as any other."""
+    error = request.environ.get(EARLY)
+    if error is not None:
+        raise error
+
+
 def _guard() -> None:
     if request.endpoint is None:
         return
@@ -233,13 +245,16 @@ def _guard() -> None:
         )
 
 
+def headers(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The headers of every answer but those of static files, which may be cached."""
+    secure = [("Strict-Transport-Security", "max-age=31536000")] if config["SESSION_COOKIE_SECURE"] else []
+    return [*HEADERS.items(), *secure, ("Cache-Control", "no-store")]
+
+
 def _harden(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    for name, value in headers(current_app.config):
+        if name != "Cache-Control" or request.endpoint != "static":
+            response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
 

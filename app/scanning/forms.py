@@ -1,13 +1,14 @@
 """A scan as it is sent, and the answer to one."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from app.core.errors import Fault, Invalid
+from app.core.errors import Fault, HubError, Invalid, Malformed, TooLarge
 
 MAX_CODE = 120
 
@@ -75,7 +76,27 @@ class ScanOut(msgspec.Struct):
     location: str | None = None
 
 
-def check(scan: ScanIn, row: int) -> None:
+def checked(batch: ScansIn, limit: int) -> list[ScanIn]:
+    """The scans of a request, or every fault in them: of one request all scans can be read, or none is applied."""
+    scans = batch.scans
+    if not scans:
+        raise Malformed("no_scans", "the list of scans is empty", "send 1 to 1,000 scans")
+    if len(scans) > limit:
+        raise TooLarge(
+            "too_many_scans", f"{len(scans)} scans in one request; the limit is {limit}", "send several"
+        )
+    faults: list[Fault] = []
+    for row, scan in enumerate(scans, start=1):
+        try:
+            _check(scan, row)
+        except HubError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise Invalid("invalid_scans", f"{len(faults)} scans cannot be read", "correct them", tuple(faults))
+    return scans
+
+
+def _check(scan: ScanIn, row: int) -> None:
     """Faults that a type cannot express."""
     if not scan.code.strip() or len(scan.code) > MAX_CODE or not scan.code.isprintable():
         found = scan.code[:20]
@@ -93,6 +114,11 @@ def check(scan: ScanIn, row: int) -> None:
 def refused(scan_id: UUID, code: str, detail: str, hint: str) -> ScanOut:
     signal = "amber" if code == "already_done" else "red"
     return ScanOut(scan_id, "refused", signal, code, detail, hint)
+
+
+def results(answers: Sequence[bytes]) -> bytes:
+    """The body that answers a request, from the answers to its scans."""
+    return b'{"results":[' + b",".join(answers) + b"]}"
 
 
 def encode(answer: ScanOut) -> str:
