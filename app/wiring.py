@@ -36,6 +36,7 @@ from app.planning.api import api as planning_api
 from app.planning.pages import pages as planning_pages
 from app.scanning.api import api as scanning_api
 from app.scanning.door import ScanDoor
+from app.scanning.handhelds import api as handhelds_api
 from app.scanning.pages import pages as scanning_pages
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     carriers_api,
     planning_api,
     scanning_api,
+    handhelds_api,
     parcel_papers,
     unit_papers,
     account_pages,

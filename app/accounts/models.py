@@ -1,8 +1,19 @@
 """Tables of people, their sessions, handheld devices and API keys. Secrets are stored as hashes only."""
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Identity, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Integer,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Moment
@@ -73,3 +84,30 @@ class ApiKey(Base):
         CheckConstraint("(role = 'seller') = (seller_id IS NOT NULL)", name="seller"),
         CheckConstraint("role NOT IN ('carrier') OR carrier_id IS NOT NULL", name="carrier"),
     )
+
+
+class Handheld(Base):
+    """A handheld as it names itself: what it sends is numbered, so that a missing scan is noticed."""
+
+    __tablename__ = "handheld"
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(40), default="")
+    next_seq: Mapped[int] = mapped_column(BigInteger, default=1)
+    gaps: Mapped[int] = mapped_column(Integer, default=0)
+    waiting: Mapped[int] = mapped_column(Integer, default=0)
+    persisted: Mapped[bool] = mapped_column(Boolean, default=False)
+    first_seen_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Shift(Base):
+    """A person at a handheld, from start to end. What comes with the shift's token is done by that person."""
+
+    __tablename__ = "shift"
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    handheld_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handheld.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ApiKey, Person, SignIn
+from app.accounts.models import ApiKey, Person, Shift, SignIn
 from app.accounts.rules import (
     Token,
     check_password,
@@ -164,19 +164,27 @@ def revoke_key(db: Session, prefix: str, *, by: Principal, at: datetime) -> None
         raise NotFound("no_such_key", f"no valid key begins with {prefix}", "see the list of keys")
 
 
-_KEY = select(
-    ApiKey.id,
-    ApiKey.kind,
-    ApiKey.name,
-    ApiKey.role,
-    ApiKey.hub_id,
-    ApiKey.seller_id,
-    ApiKey.carrier_id,
-    ApiKey.scopes,
-    ApiKey.prefix,
-    ApiKey.last_used_at,
-    ApiKey.revoked_at,
-).where(ApiKey.secret_hash == bindparam("hash"))
+_KEY = (
+    select(
+        ApiKey.id,
+        ApiKey.kind,
+        ApiKey.name,
+        ApiKey.role,
+        ApiKey.hub_id,
+        ApiKey.seller_id,
+        ApiKey.carrier_id,
+        ApiKey.scopes,
+        ApiKey.prefix,
+        ApiKey.last_used_at,
+        ApiKey.revoked_at,
+        Person.id.label("person_id"),
+        Person.name.label("person"),
+        Person.active,
+    )
+    .outerjoin(Shift, Shift.key_id == ApiKey.id)
+    .outerjoin(Person, Person.id == Shift.person_id)
+    .where(ApiKey.secret_hash == bindparam("hash"))
+)
 
 
 def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal, bool]:
@@ -184,12 +192,12 @@ def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal
     row = sql.execute(_KEY, {"hash": token_hash(text)}).first()
     if row is None:
         raise Unknown("unknown_key", "the bearer token is not known here", "ask the hub for a key")
-    if row.revoked_at is not None:
+    if row.revoked_at is not None or row.active is False:
         raise _revoked(row)
     principal = Principal(
-        kind=row.kind,
-        id=row.id,
-        name=row.name,
+        kind="person" if row.person_id else row.kind,
+        id=row.person_id or row.id,
+        name=row.person or row.name,
         role=Role(row.role),
         hub_id=row.hub_id,
         seller_id=row.seller_id,
@@ -202,7 +210,7 @@ def owner_of_key(sql: Connection, text: str, *, at: datetime) -> tuple[Principal
 
 def refuse_revoked(db: Session, owners: Collection[Principal]) -> None:
     """Raise Unknown when the key that any of `owners` came with was revoked: asked where they write."""
-    ids = {one.id for one in owners if one.kind in ("device", "key")}
+    ids = {one.device_id or one.id for one in owners if one.device_id or one.kind == "key"}
     sql = db.connection()
     sqlite = sql.dialect.name == "sqlite"
     row = sql.execute(_revoked_keys(sqlite), {"values": given(sqlite, ids)}).first() if ids else None
@@ -212,15 +220,19 @@ def refuse_revoked(db: Session, owners: Collection[Principal]) -> None:
 
 @cache
 def _revoked_keys(sqlite: bool) -> Any:
-    columns = (ApiKey.name, ApiKey.prefix, ApiKey.revoked_at)
-    return select(*columns).where(listed(sqlite, ApiKey.id), ApiKey.revoked_at.is_not(None)).limit(1)
+    return (
+        select(ApiKey.name, ApiKey.prefix, ApiKey.revoked_at)
+        .outerjoin(Shift, Shift.key_id == ApiKey.id)
+        .outerjoin(Person, Person.id == Shift.person_id)
+        .where(listed(sqlite, ApiKey.id), ApiKey.revoked_at.is_not(None) | (Person.active.is_(False)))
+        .limit(1)
+    )
 
 
 def _revoked(row: Any) -> Unknown:
+    when = f" on {row.revoked_at:%Y-%m-%d %H:%M} UTC" if row.revoked_at else ""
     return Unknown(
-        "revoked_key",
-        f"the key {row.name} ({row.prefix}) was revoked on {row.revoked_at:%Y-%m-%d %H:%M} UTC",
-        "ask the hub for a new key",
+        "revoked_key", f"the key {row.name} ({row.prefix}) was revoked{when}", "ask the hub for a new key"
     )
 
 

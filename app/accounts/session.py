@@ -58,7 +58,7 @@ def _by_token(header: str) -> None:
         return
     if due:
         with transaction() as db:
-            touch_key(db, principal.id, at=at)
+            touch_key(db, principal.device_id or principal.id, at=at)
     cast(KnownKeys, current_app.extensions["known_keys"]).keep(text.strip(), principal)
     g.principal = principal
 

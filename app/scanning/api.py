@@ -18,7 +18,8 @@ api = Blueprint("scans", __name__)
 def take_scans() -> Response:
     """Apply scans in order. Nothing is applied when any of them cannot be read."""
     by = principal()
-    scans = checked(body(ScansIn), current_app.config["MAX_SCANS"])
+    sent = body(ScansIn)
+    scans, batch = checked(sent, current_app.config["MAX_SCANS"]), sent.batch
     writer = cast(ScanWriter, current_app.extensions["scan_writer"])
-    answers = writer.apply([Sent(by, scan) for scan in scans])
+    answers = writer.apply([Sent(by, scan, batch) for scan in scans])
     return Response(results(answers), content_type="application/json")

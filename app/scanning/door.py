@@ -54,8 +54,9 @@ class ScanDoor:
         raw = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = BytesIO(raw)
         try:
-            scans = checked(read_json(ScansIn, raw), self._config["MAX_SCANS"])
-            return results(self._writer.apply([Sent(by, scan) for scan in scans]))
+            sent = read_json(ScansIn, raw)
+            scans, batch = checked(sent, self._config["MAX_SCANS"]), sent.batch
+            return results(self._writer.apply([Sent(by, scan, batch) for scan in scans]))
         except Unknown:
             self._keys.forget(environ["HTTP_AUTHORIZATION"])
         except HubError as error:

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.shifts import Batch
 from app.consolidation import service as consolidation
 from app.core.bulk import given, insert_new_rows, listed
 from app.core.errors import HubError, Malformed, NotFound, Refused
@@ -35,10 +36,11 @@ from labels.identifiers import Unreadable, classify
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A scan and who sent it."""
+    """A scan, who sent it, and the numbered batch that it came in."""
 
     by: Principal
     scan: ScanIn
+    batch: Batch | None = None
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
+from app.accounts.shifts import Batch
 from app.core.errors import Fault, HubError, Invalid, Malformed, TooLarge
 
 MAX_CODE = 120
@@ -44,8 +45,29 @@ class ScanIn(msgspec.Struct, forbid_unknown_fields=True):
         return hashlib.sha256(raw).hexdigest()[:32]
 
 
+class HandheldIn(msgspec.Struct, forbid_unknown_fields=True):
+    """What a handheld says of itself: see `accounts.shifts.Batch`."""
+
+    id: UUID
+    first: Annotated[int, msgspec.Meta(ge=1)]
+    waiting: Annotated[int, msgspec.Meta(ge=0)] = 0
+    version: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    persisted: bool = False
+    gap: bool = False
+
+
 class ScansIn(msgspec.Struct, forbid_unknown_fields=True):
     scans: list[ScanIn]
+    handheld: HandheldIn | None = None
+
+    @property
+    def batch(self) -> Batch | None:
+        """The numbers of these scans at their handheld, when they come from one that numbers."""
+        if self.handheld is None:
+            return None
+        one = self.handheld
+        count = len(self.scans)
+        return Batch(one.id, one.first, count, one.waiting, one.version, one.persisted, one.gap)
 
 
 class Subject(msgspec.Struct, omit_defaults=True):

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.accounts.service import refuse_revoked
+from app.accounts.shifts import Gap, take_batches
 from app.core.clock import Clock, now
 from app.core.db import Database
 from app.core.errors import HubError, Refused, Unavailable
@@ -121,8 +122,12 @@ class ScanWriter:
         for attempt in range(TRIES):
             try:
                 with self._database.transaction() as db:
-                    refuse_revoked(db, {sent.by.id: sent.by for sent in batch}.values())
-                    return apply(db, hub_id, batch, self._clock())
+                    at = self._clock()
+                    refuse_revoked(db, {sent.by for sent in batch})
+                    take_batches(db, hub_id, {sent.batch for sent in batch if sent.batch}, at=at)
+                    return apply(db, hub_id, batch, at)
+            except Gap:
+                raise
             except (Raced, OperationalError) as error:
                 if attempt + 1 == TRIES:
                     raise Unavailable(

@@ -32,7 +32,7 @@ TOP = frozenset({"app", "app.wiring", "app.models", "wsgi"})
 DOORS = frozenset({"service", "queries", "rules", "models"})
 MORE_DOORS = {
     "ledger": {"verify", "sealer"},
-    "accounts": {"scope", "keys"},
+    "accounts": {"scope", "keys", "shifts"},
     "parcels": {"lifecycle", "work", "handbook"},
     "customs": {"rulepack"},
     "board": {"invariants"},

@@ -19,13 +19,14 @@ def test_the_migrated_schema_is_the_models(database_url: str) -> None:
 
 
 def test_the_walls_come_and_go_with_data_in_place(hub: Players) -> None:
-    """The last step down and up again keeps every row, and the walls stand again afterwards."""
+    """Down to the first schema and up again keeps the rows of its tables, and the walls stand again afterwards."""
     hub.want("seller:BATIK", "POST", "/api/v1/pre-alerts", {"parcels": [parcel("BATIK", "M1")]})
     before = _rows(hub.database)
     head = current(hub.database)
     assert head is not None
     downgrade(hub.database, "0001")
-    assert _rows(hub.database) == before
+    below = _rows(hub.database)
+    assert below and below == {name: before[name] for name in below}
     upgrade(hub.database)
     assert (current(hub.database), _rows(hub.database)) == (head, before)
     assert _triggers(hub.database) >= 6
@@ -42,10 +43,9 @@ def test_down_to_nothing_and_up_again(database_url: str) -> None:
 
 
 def _rows(database: Database) -> dict[str, int]:
+    there = set(inspect(database.engine).get_table_names()) & set(metadata.tables)
     with database.reading() as db:
-        return {
-            name: db.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in sorted(metadata.tables)
-        }
+        return {name: db.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in sorted(there)}
 
 
 def _triggers(database: Database) -> int:
