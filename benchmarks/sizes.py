@@ -20,7 +20,8 @@ from app.dispatch.service import Docks, close, depart
 from app.network.models import Departure
 from app.parcels.models import Parcel
 from app.parcels.work import Work
-from app.scanning.flow import Sent, apply
+from app.scanning.desk import Sent
+from app.scanning.flow import apply
 from app.scanning.forms import Context, ScanIn
 from benchmarks.hubs import WEIGHT_G, Bench, fresh, sqlite_url
 from benchmarks.postgres import running

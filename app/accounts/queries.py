@@ -1,15 +1,18 @@
 """Reading API keys that a person may see and revoke, and the names of the ledger's actors."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import ApiKey, Person
+from app.accounts.models import ApiKey, Handheld, Person, Shift
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.identity import Principal, Role
 
 
@@ -54,6 +57,59 @@ def keys(db: Session, by: Principal, *, prefix: str = "", limit: int = 200) -> l
     if prefix:
         query = query.where(ApiKey.prefix == prefix)
     return [KeyView(*row) for row in db.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldView:
+    """A handheld as supervisors see it: `people` are those whose shift is open on it."""
+
+    id: UUID
+    name: str
+    version: str
+    waiting: int
+    gaps: int
+    persisted: bool
+    last_seen_at: datetime
+    people: tuple[str, ...]
+
+
+def handhelds(db: Session, by: Principal, *, limit: int = 500) -> list[HandheldView]:
+    """Those that have scans waiting first, then the ones seen last."""
+    query = (
+        select(Handheld)
+        .where(visible(by, Handheld))
+        .order_by((Handheld.waiting > 0).desc(), Handheld.last_seen_at.desc())
+        .limit(limit)
+    )
+    found = db.scalars(query).all()
+    people = _on_shift(db, [one.id for one in found])
+    return [
+        HandheldView(
+            one.id,
+            one.name,
+            one.version,
+            one.waiting,
+            one.gaps,
+            one.persisted,
+            one.last_seen_at,
+            tuple(people[one.id]),
+        )
+        for one in found
+    ]
+
+
+def _on_shift(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    query = (
+        select(Shift.handheld_id, Person.name)
+        .join(Person, Person.id == Shift.person_id)
+        .where(among(db, Shift.handheld_id, ids), Shift.ended_at.is_(None))
+        .order_by(Person.name)
+        .distinct()
+    )
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for handheld_id, name in db.execute(query):
+        names[handheld_id].append(name)
+    return names
 
 
 _NAMED: dict[str, Any] = {"person": Person, "device": ApiKey, "key": ApiKey}

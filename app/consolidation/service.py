@@ -123,6 +123,13 @@ def reopen(work: Work, unit: UnitState, *, by: Principal, at: datetime) -> None:
             work.move(parcel, "unstage", by=by, at=at, note={"unit": unit.code})
 
 
+def unstage(work: Work, unit: UnitState, *, by: Principal, at: datetime) -> None:
+    """Take a staged unit, with all that is in it, back from its lane."""
+    work.step_unit(unit, "unstage", by=by, at=at, location_id=None)
+    for parcel in unit.members:
+        work.move(parcel, "unstage", by=by, at=at, note={"unit": unit.code}, location_id=None)
+
+
 def stage(
     work: Work, subject: ParcelState | UnitState, location_id: int | None, *, by: Principal, at: datetime
 ) -> None:

@@ -43,8 +43,19 @@ class Docks:
             self._fills[one.number] = _fill(work.db, one)
         self._releases = _releases(work)
 
-    def load(self, subject: ParcelState | UnitState, number: str, *, by: Principal, at: datetime) -> None:
-        """Put a parcel, or a closed unit with all that is in it, on a departure. All of it, or nothing."""
+    def load(
+        self,
+        subject: ParcelState | UnitState,
+        number: str,
+        *,
+        override: bool = False,
+        by: Principal,
+        at: datetime,
+    ) -> None:
+        """Put a parcel, or a closed unit with all that is in it, on a departure. All of it, or nothing.
+
+        `override` lets it come after the cut-off; capacity, customs and holds know no exception.
+        """
         departure, fill = self._open(number)
         pieces = subject.members if isinstance(subject, UnitState) else [subject]
         name = subject.code if isinstance(subject, UnitState) else subject.tracking
@@ -54,7 +65,8 @@ class Docks:
             raise Refused("unit_empty", f"{subject.kind} {name} is empty", "put parcels in first")
         grams = sum(one.known_weight_g for one in pieces)
         volume = sum(_volume(one) for one in pieces)
-        fill.check(subject.gateway, grams, volume, name, self.work.now)
+        at_latest = min(self.work.now, departure.cutoff_at) if override else self.work.now
+        fill.check(subject.gateway, grams, volume, name, at_latest)
         missing = [one.tracking for one in pieces if one.id not in self._releases]
         if missing:
             raise Refused("no_release", f"no valid release for {', '.join(missing[:5])}", "ask customs again")

@@ -9,6 +9,7 @@ from app.core.errors import Fault, Invalid
 from app.core.identity import Role
 from app.core.web import STAFF, allow, principal, reading, transaction
 from app.inbound import queries, service
+from app.parcels.queries import photos
 
 pages = Blueprint("inbound_pages", __name__)
 KINDS = ("unknown", "surplus", "short", "damaged", "weight")
@@ -25,11 +26,13 @@ def show_cases() -> str:
     with reading() as db:
         found = queries.open_cases(db, by, kind=kind, limit=MOST)
         called = names(db, by, [one.owner for one in found])
+        pictures = photos(db, by, [one.code for one in found])
     shown = [one for one in found if one.due_at < at or not overdue]
     return render_template(
         "inbound/cases.html",
         found=shown,
         called=called,
+        pictures=pictures,
         kind=kind,
         kinds=KINDS,
         overdue=overdue,

@@ -76,10 +76,17 @@ def loads_by_number(db: Session, hub_id: int, numbers: Collection[str]) -> dict[
 
 
 def receive(
-    work: Work, parcel: ParcelState, load: InboundLoad | None, damaged: str, *, by: Principal, at: datetime
+    work: Work,
+    parcel: ParcelState,
+    load: InboundLoad | None,
+    damaged: str,
+    *,
+    override: bool = False,
+    by: Principal,
+    at: datetime,
 ) -> None:
-    """A parcel came. The dock never blocks: damage opens a hold and a case, and the parcel is received."""
-    if load is not None and load.state != "open":
+    """A parcel came. The dock never blocks: damage opens a case, and the parcel is received."""
+    if load is not None and load.state != "open" and not override:
         raise Refused("load_closed", f"load {load.number} is closed", "open a new load, or scan without one")
     note: dict[str, object] = {"load": load.number} if load else {}
     load_id = load.id if load else None

@@ -47,11 +47,13 @@ class Bins:
             )
         return found
 
-    def store(self, parcel: ParcelState, code: str, *, by: Principal, at: datetime) -> None:
-        """Put a parcel into a bin, if it has room for it beside what others were promised."""
+    def store(
+        self, parcel: ParcelState, code: str, *, override: bool = False, by: Principal, at: datetime
+    ) -> None:
+        """Put a parcel into a bin, if it has room for it beside what others were promised, or all the same."""
         place = self.place(code)
         self.work.check(parcel, "store")
-        if parcel.location_id != place.id:
+        if parcel.location_id != place.id and not override:
             check_room(
                 place,
                 parcels=self._parcels[place.id],
@@ -59,7 +61,9 @@ class Bins:
                 claims=self._claims_but(place.id, parcel.id),
                 weight_g=parcel.known_weight_g,
             )
-        self.work.move(parcel, "store", by=by, at=at, note={"location": code}, location_id=place.id)
+        self.work.move(
+            parcel, "store", by=by, at=at, note=_note({"location": code}, override), location_id=place.id
+        )
         self._parcels[place.id] += 1
         self._grams[place.id] += parcel.known_weight_g
         self.work.db.execute(delete(BinClaim).where(BinClaim.parcel_id == parcel.id))
@@ -131,6 +135,10 @@ class Bins:
         claims = select(BinClaim).where(BinClaim.location_id.in_(ids), BinClaim.expires_at > self.work.now)
         for claim in db.scalars(claims):
             self._claims.setdefault(claim.location_id, {})[claim.parcel_id] = claim.expires_at
+
+
+def _note(note: dict[str, object], override: bool) -> dict[str, object]:
+    return {**note, "override": True} if override else note
 
 
 def pick(work: Work, parcel: ParcelState, *, by: Principal, at: datetime) -> None:

@@ -54,6 +54,13 @@ def history(db: Session, stream: str, stream_id: int) -> list[Line]:
     return [_line(row) for row in db.execute(query)]
 
 
+def payload_of(db: Session, stream: str, stream_id: int, version: int) -> dict[str, Any]:
+    """What one event of a stream tells."""
+    of_it = (Event.stream == stream, Event.stream_id == stream_id, Event.version == version)
+    told: dict[str, Any] = json.loads(db.scalars(select(Event.payload).where(*of_it)).one())
+    return told
+
+
 def sealed_since(
     db: Session, hub_id: int, position: int, types: Sequence[str] = (), limit: int = 500
 ) -> list[Line]:

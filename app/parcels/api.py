@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, request
 from app.core.clock import now
 from app.core.identity import Role
 from app.core.paging import limit_of
-from app.core.web import allow, answer, body, principal, reading, transaction
+from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
 from app.ledger.queries import Line
 from app.parcels import queries, service
 from app.parcels.work import Work
@@ -45,6 +46,15 @@ def show_parcel(tracking: str) -> Response:
     return answer({**asdict(page.parcel), **{k: v for k, v in asdict(page).items() if k != "parcel"}})
 
 
+@api.get("/api/v1/photos/<uuid:scan_id>.jpg")
+@allow(*STAFF)
+def show_photo(scan_id: UUID) -> Response:
+    """The picture that was taken with a scan."""
+    with reading() as db:
+        jpeg = queries.photo(db, principal(), scan_id)
+    return Response(jpeg, content_type="image/jpeg")
+
+
 @api.get("/api/v1/parcels/<tracking>/events")
 @allow(*OWNERS)
 def show_events(tracking: str) -> Response:
@@ -62,7 +72,7 @@ def _event(line: Line) -> dict[str, object]:
         "device": line.device_id,
         "occurred_at": line.occurred_at,
         "recorded_at": line.recorded_at,
-        **line.payload,
+        **{name: value for name, value in line.payload.items() if name != "was"},
     }
 
 

@@ -111,6 +111,7 @@ UNIT_STEPS = (
     step("close",   "open",                              "closed"),
     step("reopen",  "closed staged",                     "open"),
     step("stage",   "closed",                            "staged"),
+    step("unstage", "staged",                            "closed"),
     step("load",    "closed staged",                     "loaded"),
     step("offload", "loaded",                            "staged"),
     step("depart",  "loaded",                            "departed"),

@@ -1,5 +1,6 @@
 """Tables of consignments, parcels, their lines, what holds them, and every code by which a thing is known."""
 
+import uuid
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,8 +11,10 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     String,
     UniqueConstraint,
+    Uuid,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -194,3 +197,15 @@ class Serial(Base):
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(24), primary_key=True)
     next_value: Mapped[int] = mapped_column(BigInteger)
+
+
+class Photo(Base):
+    """A picture that was taken with a scan: of damage, of a label that nobody can read."""
+
+    __tablename__ = "photo"
+    scan_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    code: Mapped[str] = mapped_column(String(120), index=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+    taken_by: Mapped[str] = mapped_column(String(32))
+    received_at: Mapped[datetime] = mapped_column(Moment)

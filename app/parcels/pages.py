@@ -80,12 +80,14 @@ def show(tracking: str) -> str:
         said = [one.actor for one in lines]
         said += [who for one in page.holds for who in (one.opened_by, one.closed_by) if who]
         called = names(db, by, said)
+        pictures = queries.photos(db, by, [page.parcel.tracking]) if by.is_staff else {}
     return render_template(
         "parcels/parcel.html",
         page=page,
         one=page.parcel,
         lines=lines,
         called=called,
+        pictures=pictures.get(page.parcel.tracking, []),
         reasons=service.HOLD_REASONS,
         at=at,
     )

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.ledger.queries import Line, history
 from app.network.models import Lane, Location, Seller
 from app.parcels.lifecycle import ENDED
-from app.parcels.models import Consignment, HandlingUnit, Hold, Identifier, ItemLine, Parcel
+from app.parcels.models import Consignment, HandlingUnit, Hold, Identifier, ItemLine, Parcel, Photo
 from app.parcels.rules import Waits, why_it_waits
 
 
@@ -54,6 +56,23 @@ class HoldView:
     opened_at: datetime
     closed_by: str | None
     closed_at: datetime | None
+
+
+def photos(db: Session, by: Principal, codes: Iterable[str]) -> dict[str, list[UUID]]:
+    """Scans that pictures were taken with, by the code that was scanned, oldest first."""
+    query = select(Photo.code, Photo.scan_id).where(visible(by, Photo), among(db, Photo.code, set(codes)))
+    found: dict[str, list[UUID]] = {}
+    for code, scan_id in db.execute(query.order_by(Photo.received_at)):
+        found.setdefault(code, []).append(scan_id)
+    return found
+
+
+def photo(db: Session, by: Principal, scan_id: UUID) -> bytes:
+    """A picture, as JPEG."""
+    jpeg = db.scalar(select(Photo.jpeg).where(visible(by, Photo), Photo.scan_id == scan_id))
+    if jpeg is None:
+        raise NotFound("no_photo", "there is no picture of this scan", "see the parcel's page")
+    return jpeg
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.ledger.service import Recorded, append, record
 from app.network.models import Lane
-from app.parcels.lifecycle import PARCEL, UNIT, may_take
+from app.parcels.lifecycle import PARCEL, UNIT, Handling, may_take
 from app.parcels.models import HandlingUnit, Hold, Identifier, Parcel
 
 
@@ -182,8 +182,21 @@ class Work:
         self.check(parcel, action)
         step, before = PARCEL.steps[action], parcel.handling
         parcel.handling = step.after or before
-        moved = {"from": before, "to": step.after} if step.after else {}
+        moved: dict[str, object] = {"from": before, "to": step.after} if step.after else {}
+        was = {name: getattr(parcel, name) for name in changes if not name.endswith("_at")}
+        if was:
+            moved["was"] = was
         self.change(parcel, action, by=by, at=at, note={**moved, **(note or {})}, **changes)
+
+    def restore(self, parcel: ParcelState, last: Mapping[str, Any], *, by: Principal, at: datetime) -> None:
+        """Take back the step that the payload `last` of the parcel's last event tells of, by an event of its own."""
+        before = parcel.handling
+        parcel.handling = last.get("from", before)
+        changes = dict(last.get("was", {}))
+        if parcel.handling == Handling.EXPECTED:
+            changes["received_at"] = None
+        note = {"from": before, "to": parcel.handling}
+        self.change(parcel, "undo", by=by, at=at, note=note, **changes)
 
     def change(
         self,

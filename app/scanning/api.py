@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app
 
 from app.core.identity import Role
 from app.core.web import allow, body, principal
-from app.scanning.flow import Sent
+from app.scanning.desk import Sent
 from app.scanning.forms import ScansIn, checked, results
 from app.scanning.writer import ScanWriter
 

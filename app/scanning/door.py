@@ -17,7 +17,7 @@ from app.core.errors import HubError, Unknown
 from app.core.health import count
 from app.core.identity import Principal
 from app.core.web import EARLY, headers, policy_of, read_json
-from app.scanning.flow import Sent
+from app.scanning.desk import Sent
 from app.scanning.forms import ScansIn, checked, results
 from app.scanning.writer import ScanWriter
 

@@ -27,6 +27,8 @@ class Context(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     weight_g: int | None = None
     sides_mm: tuple[int, int, int] | None = None
     source: str = "typed"
+    of: UUID | None = None
+    override: bool = False
 
 
 class ScanIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,10 +85,12 @@ class Subject(msgspec.Struct, omit_defaults=True):
     holds: tuple[str, ...] = ()
     weight_g: int = 0
     count: int | None = None
+    version: int = 0
 
 
 class ScanOut(msgspec.Struct):
-    """The answer to one scan. `signal` is what the handheld shows: green, amber or red."""
+    """The answer to one scan. `signal` is what the handheld shows: green, amber or red; `next_code` says what
+    comes next to a program, `next` to a person."""
 
     id: UUID
     outcome: str
@@ -94,6 +98,7 @@ class ScanOut(msgspec.Struct):
     code: str
     detail: str
     next: str
+    next_code: str
     subject: Subject | None = None
     location: str | None = None
 
@@ -135,7 +140,7 @@ def _check(scan: ScanIn, row: int) -> None:
 
 def refused(scan_id: UUID, code: str, detail: str, hint: str) -> ScanOut:
     signal = "amber" if code == "already_done" else "red"
-    return ScanOut(scan_id, "refused", signal, code, detail, hint)
+    return ScanOut(scan_id, "refused", signal, code, detail, hint, "")
 
 
 def results(answers: Sequence[bytes]) -> bytes:

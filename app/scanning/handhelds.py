@@ -4,16 +4,23 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from app.accounts.shifts import begin_shift, end_shift
+from app.consolidation.queries import units
 from app.core.clock import now
-from app.core.errors import Fault, Forbidden, Invalid
+from app.core.errors import Fault, Forbidden, Invalid, Malformed, NotFound
 from app.core.identity import Principal, Role
 from app.core.web import allow, answer, body, principal, public, reading, transaction
+from app.inbound.queries import loads
 from app.network.models import Hub
+from app.network.queries import departures
+from app.parcels.service import HOLD_REASONS
+from app.scanning import queries
+from app.scanning.photos import keep_photo, picture
+from app.scanning.tasks import BY_ID, TASKS, Task
 
 api = Blueprint("handhelds", __name__)
 LONGEST_NAME = 60
@@ -66,6 +73,91 @@ def take_end() -> Response:
     with transaction() as db:
         end_shift(db, by=principal(), at=now())
     return Response(status=204)
+
+
+@api.get("/api/v1/handheld/tasks")
+@allow(Role.OPERATOR, Role.SUPERVISOR)
+def tasks() -> Response:
+    """What can be done by scanning, how much of each waits, and the places to do it at."""
+    by, at = principal(), now()
+    with reading() as db:
+        waiting = queries.counts(db, by)
+        value = {
+            "now": at,
+            "tasks": [_task(one, waiting.get(one.id, 0)) for one in TASKS if by.role in one.roles],
+            "departures": [
+                {"number": one.number, "gateway": one.gateway, "cutoff_at": one.cutoff_at}
+                for one in departures(db, by, ("open", "closed", "departed"), 100)
+            ],
+            "units": [
+                {
+                    "code": one.code,
+                    "kind": one.kind,
+                    "gateway": one.gateway,
+                    "service": one.service,
+                    "count": one.parcels,
+                    "weight_g": one.weight_g,
+                }
+                for one in units(db, by, ("open",), 200)
+            ],
+            "loads": [
+                {
+                    "number": one.number,
+                    "vehicle": one.vehicle,
+                    "expected": one.expected,
+                    "received": one.received,
+                }
+                for one in loads(db, by, limit=30)
+                if one.state == "open"
+            ],
+            "reasons": HOLD_REASONS,
+        }
+    return answer(value)
+
+
+def _task(one: Task, count: int) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "action": one.does,
+        "place": one.place,
+        "fields": one.fields,
+        "before": one.before,
+        "needs": one.needs,
+        "count": count,
+    }
+
+
+@api.get("/api/v1/handheld/list")
+@allow(Role.OPERATOR, Role.SUPERVISOR)
+def expected_list() -> Response:
+    """The freight that a task will meet, for a handheld to answer from while it is offline."""
+    by, task = principal(), BY_ID.get(request.args.get("task", ""))
+    if task is None or by.role not in task.roles:
+        raise NotFound("unknown_task", "there is no such task", f"use one of: {', '.join(BY_ID)}")
+    with reading() as db:
+        rows, complete = queries.expected(db, by, task)
+    response = answer({"task": task.id, "complete": complete, "rows": rows})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@api.post("/api/v1/photos")
+@allow(Role.OPERATOR, Role.SUPERVISOR)
+def take_photo() -> Response:
+    """A picture taken with a scan. It is made anew as a JPEG: what else a file may carry is left behind."""
+    by, scan_id = principal(), _scan_id(request.args.get("scan", ""))
+    jpeg = picture(request.get_data(cache=False))
+    with transaction() as db:
+        keep_photo(db, scan_id, jpeg, by=by, at=now())
+    return answer({"scan": str(scan_id)}, 201)
+
+
+def _scan_id(raw: str) -> UUID:
+    try:
+        return UUID(raw)
+    except ValueError as error:
+        raise Malformed("bad_scan", "`scan` is not the id of a scan", "send ?scan=<uuid>") from error
 
 
 def _named(raw: str) -> str:

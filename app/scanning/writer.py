@@ -22,7 +22,8 @@ from app.accounts.shifts import Gap, take_batches
 from app.core.clock import Clock, now
 from app.core.db import Database
 from app.core.errors import HubError, Refused, Unavailable
-from app.scanning.flow import Raced, Sent, apply
+from app.scanning.desk import Sent
+from app.scanning.flow import Raced, apply
 from app.scanning.forms import encode, refused
 
 GROUP = 64

@@ -112,6 +112,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "case_id": lambda one: "1",
     "hold_id": lambda one: "1",
     "reason": lambda one: "damage",
+    "scan_id": lambda one: "018f0000-0000-7000-8000-000000000000",
+    "handheld_id": lambda one: "018f0000-0000-7000-8000-000000000000",
     "kind": lambda one: "csv",
     "prefix": lambda one: "00000000",
     "filename": lambda one: "nothing.css",

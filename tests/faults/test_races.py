@@ -11,7 +11,7 @@ from app.board.invariants import broken
 from app.core.identity import Principal, Role
 from app.ledger.sealer import Sealer
 from app.parcels.models import Parcel
-from app.scanning.flow import Sent
+from app.scanning.desk import Sent
 from app.scanning.forms import Context, ScanIn
 from app.scanning.writer import ScanWriter
 from tests.app.players import players

@@ -26,7 +26,8 @@ def test_the_walls_come_and_go_with_data_in_place(hub: Players) -> None:
     assert head is not None
     downgrade(hub.database, "0001")
     below = _rows(hub.database)
-    assert below and below == {name: before[name] for name in below}
+    assert below
+    assert below == {name: before[name] for name in below}
     upgrade(hub.database)
     assert (current(hub.database), _rows(hub.database)) == (head, before)
     assert _triggers(hub.database) >= 6

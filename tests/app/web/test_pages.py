@@ -10,7 +10,7 @@ from app.demo.people import PASSWORD, SIGN_INS
 from tests.app.players import Players, parcel
 
 PAGES = {
-    "operator": ["/handheld", "/account"],
+    "operator": ["/departures", "/cases", "/account"],
     "supervisor": [
         "/board",
         "/board/live",
@@ -20,6 +20,7 @@ PAGES = {
         "/departures",
         "/manifests",
         "/queue",
+        "/handhelds",
     ],
     "planner": ["/board", "/planning", "/departures", "/queue"],
     "broker": ["/customs", "/account"],
