@@ -60,6 +60,12 @@ def end_shift(db: Session, *, by: Principal, at: datetime) -> None:
     db.execute(update(ApiKey).where(ApiKey.id == by.device_id).values(revoked_at=at))
 
 
+def heard_of(db: Session, *, by: Principal, at: datetime) -> None:
+    """Note that the handheld whose shift `by` came with is on and has the network."""
+    of_it = select(Shift.handheld_id).where(Shift.key_id == by.device_id).scalar_subquery()
+    db.execute(update(Handheld).where(Handheld.id == of_it).values(last_seen_at=at))
+
+
 def sign_out(db: Session, handheld_id: UUID, *, by: Principal, at: datetime) -> int:
     """End every open shift of a handheld, as when it is lost. Returns how many."""
     of_it = (Shift.handheld_id == handheld_id, Shift.ended_at.is_(None), Handheld.hub_id == by.hub_id)

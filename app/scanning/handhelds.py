@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from app.accounts.shifts import begin_shift, end_shift
+from app.accounts.shifts import begin_shift, end_shift, heard_of
 from app.consolidation.queries import units
 from app.core.clock import now
 from app.core.errors import Fault, Forbidden, Invalid, Malformed, NotFound
@@ -80,6 +80,9 @@ def take_end() -> Response:
 def tasks() -> Response:
     """What can be done by scanning, how much of each waits, and the places to do it at."""
     by, at = principal(), now()
+    if by.device_id is not None:
+        with transaction() as db:
+            heard_of(db, by=by, at=at)
     with reading() as db:
         waiting = queries.counts(db, by)
         value = {
