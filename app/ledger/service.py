@@ -14,6 +14,9 @@ from app.ledger.chain import Entry, entry_hash
 from app.ledger.models import Event
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode
+
+
 class Head(Protocol):
     """A row, or a copy of one, that heads a stream."""
 
@@ -51,7 +54,7 @@ def record(
         device_id=by.device_id,
         occurred_at=occurred_at,
         recorded_at=recorded_at,
-        payload=json.dumps(payload, separators=(",", ":"), sort_keys=True, ensure_ascii=False),
+        payload=_encode(payload),
         prev_hash=head.head_hash,
     )
     digest = entry_hash(entry)

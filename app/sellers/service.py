@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -79,9 +80,12 @@ def _fault(
     return None
 
 
+_content = attrgetter(*(one.name for one in fields(ParcelDraft) if one.name != "rows"))
+
+
 def fingerprint(draft: ParcelDraft) -> str:
     """SHA-256 of a draft's content, whatever row it stood in."""
-    return hashlib.sha256(msgspec.json.encode(replace(draft, rows=()))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_content(draft))).hexdigest()
 
 
 def content_hash(content: bytes) -> str:
