@@ -13,7 +13,6 @@ from app.core.identity import Principal
 from app.ledger.chain import Entry, entry_hash
 from app.ledger.models import Event
 
-
 _encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode
 
 

@@ -26,14 +26,14 @@ TASKS: dict[str, Words] = {
     "store": ("Put away", "Simpan", "上架"),
     "pick": ("Pick", "Ambil", "拣货"),
     "pack": ("Pack", "Bungkus", "装袋"),
-    "close": ("Close", "Tutup", "封袋"),
+    "close": ("Close bag", "Tutup beg", "封袋"),
     "stage": ("Stage", "Kumpul", "待装"),
     "load": ("Load", "Muat", "装载"),
     "hand_over": ("Hand over", "Serah", "交接"),
     "find": ("Find", "Cari", "查找"),
     "unpack": ("Unpack", "Keluarkan", "取出"),
     "offload": ("Offload", "Turunkan", "卸下"),
-    "reopen": ("Reopen", "Buka semula", "重新打开"),
+    "reopen": ("Reopen bag", "Buka semula beg", "重新开袋"),
     "release_hold": ("Release hold", "Lepas tahanan", "解除扣留"),
 }
 REASONS: dict[str, Words] = {

@@ -25,6 +25,7 @@ pages = Blueprint("scan_pages", __name__)
 _STATIC = Path(__file__).resolve().parents[1] / "static"
 _SHELL = ("css/handheld.css", "icon.svg", "js/handheld/**/*.js", "js/handheld/**/*.json")
 SILENT = timedelta(hours=1)
+LATER = frozenset({"main", "camera", "backroom"})
 _WORKER = "js/handheld/sw.js"
 # The reader of codes in the camera's picture is WebAssembly.
 _CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'").replace(
@@ -35,7 +36,7 @@ _CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'").
 @pages.get("/handheld")
 @public
 def handheld() -> Response:
-    response = Response(render_template("scanning/handheld.html", build=_build()))
+    response = Response(render_template("scanning/handheld.html", build=_build(), modules=_modules()))
     response.headers["Content-Security-Policy"] = _CSP
     return _fresh(response)
 
@@ -48,7 +49,9 @@ def worker() -> Response:
     files = ["/handheld", *(url_for("static", filename=one) for one in _files())]
     text = text.replace('"__BUILD__"', msgspec.json.encode(_build()).decode())
     text = text.replace('["__FILES__"]', msgspec.json.encode(files).decode())
-    return _fresh(Response(text, content_type="text/javascript; charset=utf-8"))
+    response = Response(text, content_type="text/javascript; charset=utf-8")
+    response.headers["Service-Worker-Allowed"] = "/handheld"
+    return _fresh(response)
 
 
 @pages.get("/handheld/manifest.webmanifest")
@@ -117,6 +120,11 @@ def _files() -> list[str]:
     found = {path for pattern in _SHELL for path in _STATIC.glob(pattern)}
     names = sorted(path.relative_to(_STATIC).as_posix() for path in found)
     return [one for one in names if one != _WORKER]
+
+
+def _modules() -> list[str]:
+    """The modules of the first screen, so that they are fetched at once and not one after the other."""
+    return [one for one in _files() if one.endswith(".js") and Path(one).stem not in LATER]
 
 
 def _build() -> str:

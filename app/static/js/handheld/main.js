@@ -1,0 +1,164 @@
+// Puts the handheld together: the store, the words, the scanner, the screens, the worker that keeps the shell.
+
+import { Handheld } from "./app.js";
+import { tell } from "./feedback.js";
+import { SCREENS, screen } from "./screens.js";
+import { open } from "./store.js";
+import { button, byId, make, showBody, showHead, showOutcome, showPrompt, showQueue } from "./view.js";
+import { preferred, say, speak } from "./words.js";
+import { listen } from "./wedge.js";
+
+const BUILD = document.documentElement.dataset.build;
+const field = byId("code");
+
+class App extends Handheld {
+  async speak(language) {
+    await speak(language);
+    await this.store.put("meta", language, "language");
+    byId("menu").textContent = say("menu");
+    byId("keys").setAttribute("aria-label", say("keys"));
+    byId("send").textContent = say("enter");
+    byId("camera").setAttribute("aria-label", say("camera"));
+    this.ready();
+  }
+
+  async go(name, changes) {
+    closeCamera();
+    if (!SCREENS[name]) this.back = (await import("./backroom.js")).backroom;
+    await super.go(name, changes);
+    if (name === "start") await this.meet();
+    await this.back?.[name]?.(this);
+    this.paint();
+    takeOver();
+  }
+
+  /** Who would begin a shift here. */
+  async meet() {
+    await this.person();
+    this.paint();
+  }
+
+  async tryToBegin(name) {
+    try {
+      await this.beginShift(name);
+    } catch (error) {
+      tell("red");
+      this.outcome = { signal: "red", word: say("signal.red"), what: error.status ? error.message : say("start.no_network"), next: error.hint ?? "" };
+      this.paint();
+    }
+  }
+
+  key(key) {
+    if (key === "⌫") field.value = field.value.slice(0, -1);
+    else if (key !== "✓") field.value += key;
+    else if (field.value) {
+      const text = field.value;
+      field.value = "";
+      this.onCode(text);
+    }
+  }
+
+  async dismiss(item) {
+    await super.dismiss(item);
+    await this.back?.outbox(this);
+    this.paint();
+  }
+
+  async takePhoto(line, file) {
+    const { shrink } = await import("./camera.js");
+    await this.keepPhoto(line.id, await shrink(file));
+    line.photo = true;
+    this.paint();
+  }
+
+  async openCamera() {
+    const { openCamera } = await import("./camera.js");
+    const video = make("video", { playsinline: true, muted: true });
+    byId("viewer").replaceChildren(video, button(say("close"), closeCamera));
+    try {
+      camera = await openCamera(video, (text) => this.onCode(text));
+    } catch {
+      closeCamera();
+      tell("red");
+      this.outcome = { signal: "red", word: say("signal.red"), what: say("no_camera"), next: "" };
+      this.paint();
+    }
+  }
+}
+
+let app;
+let camera;
+let painting = false;
+
+function closeCamera() {
+  camera?.stop();
+  camera = undefined;
+  byId("viewer").replaceChildren();
+}
+
+// Many things change at once; they are drawn once, before the next frame.
+function paint() {
+  if (painting) return;
+  painting = true;
+  queueMicrotask(() => {
+    painting = false;
+    draw();
+  });
+}
+
+function draw() {
+  const { title, under, prompt, body } = screen(app);
+  showHead({ title, under });
+  showPrompt(prompt);
+  showOutcome(app.outcome, app.stopped ? () => app.confirm() : undefined);
+  showQueue(app.net);
+  byId("menu").hidden = app.state.screen === "start";
+  byId("scan").hidden = app.state.screen === "start";
+  const typed = document.activeElement?.id === "name" ? document.activeElement.value : undefined;
+  showBody(...body);
+  if (typed !== undefined) Object.assign(byId("name") ?? {}, { value: typed }).focus?.();
+  else if (app.state.screen !== "start") focus();
+}
+
+// A new version waits until nothing is half done.
+async function takeOver() {
+  const registration = await navigator.serviceWorker?.getRegistration("/handheld");
+  if (app.state.screen === "menu" || app.state.screen === "start") registration?.waiting?.postMessage("take over");
+}
+
+async function keepShell() {
+  if (!("serviceWorker" in navigator)) return;
+  const controlled = Boolean(navigator.serviceWorker.controller);
+  await navigator.serviceWorker.register("/handheld/sw.js", { scope: "/handheld" });
+  navigator.serviceWorker.addEventListener("controllerchange", () => controlled && location.reload());
+  takeOver();
+}
+
+async function main() {
+  const store = await open();
+  app = new App(store, BUILD, paint);
+  app.outcome = { signal: "ready", word: "", what: "" };
+  await speak((await store.get("meta", "language")) ?? preferred());
+  await app.start();
+  await app.speak(document.documentElement.lang.slice(0, 2));
+  if (app.state.screen === "start") await app.meet();
+  field.disabled = false;
+  focus();
+  document.documentElement.dataset.ready = "yes";
+  keepShell().catch(() => {}); // without it the handheld works as long as this page stays open
+}
+
+const focus = listen(field, (text, ms) => app?.onCode(text, ms));
+byId("menu").addEventListener("click", () => app.go("menu"));
+byId("queue").addEventListener("click", () => app.shift && app.go("outbox"));
+byId("camera").addEventListener("click", () => app.openCamera());
+byId("keys").addEventListener("click", () => {
+  field.inputMode = field.inputMode === "none" ? "text" : "none";
+  byId("keys").setAttribute("aria-pressed", String(field.inputMode !== "none"));
+  field.blur();
+  field.focus();
+});
+main().catch((error) => {
+  showHead({ title: "Entrepot", under: "" });
+  showOutcome({ signal: "red", word: "✕", what: "This browser keeps no data here. Leave the private window, or free some room.", next: String(error) });
+});

@@ -1,0 +1,86 @@
+// A scanner types like a keyboard, wherever the focus is: every code goes to one field, and none is dropped.
+
+const BURST_GAP_MS = 30; // nobody types that fast
+const PAUSE_MS = 50;
+const SHORTEST = 6;
+const SAME_AGAIN_MS = 150;
+
+/** Call `onCode(text, ms)` for each code that is scanned, typed or pasted. Returns a function that gives `field` the focus. */
+export function listen(field, onCode) {
+  let times = [];
+  let began = 0;
+  let pause;
+  let last = { text: "", at: 0 };
+
+  function entered() {
+    clearTimeout(pause);
+    times = [];
+    const texts = field.value.split(/[\r\n\t]+/).map((one) => one.trim()).filter(Boolean);
+    field.value = "";
+    for (const text of texts) hand(text);
+    began = 0;
+  }
+
+  function hand(text) {
+    const at = performance.now();
+    if (text === last.text && at - last.at < SAME_AGAIN_MS) return;
+    last = { text, at };
+    onCode(text, at - (began || at));
+  }
+
+  // A scanner that sends no Enter is known by its speed.
+  function unfinished() {
+    const gaps = times.slice(1).map((at, place) => at - times[place]);
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    if (field.value.length >= SHORTEST && gaps.length >= SHORTEST - 1 && mean < BURST_GAP_MS) entered();
+  }
+
+  function focus() {
+    if (document.activeElement !== field && !typesElsewhere(document.activeElement)) field.focus({ preventScroll: true });
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey) return;
+      const elsewhere = typesElsewhere(event.target);
+      if (elsewhere) return;
+      const ends = event.key === "Enter" || (event.key === "Tab" && field.value);
+      if (ends && field.value) {
+        event.preventDefault();
+        entered();
+      } else if (event.key.length === 1) {
+        // A key that a focused button would take for a click belongs to the code.
+        if (event.target !== field) {
+          event.preventDefault();
+          field.focus({ preventScroll: true });
+          field.value += event.key;
+        }
+        began ||= performance.now();
+        times.push(performance.now());
+        clearTimeout(pause);
+        pause = setTimeout(unfinished, PAUSE_MS);
+      }
+    },
+    true,
+  );
+  field.addEventListener("paste", () => setTimeout(() => /[\r\n\t]/.test(field.value) && entered()));
+  field.form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    entered();
+  });
+  document.addEventListener("visibilitychange", focus);
+  window.addEventListener("focus", focus);
+  document.addEventListener("click", () => setTimeout(focus));
+  return focus;
+
+  function typesElsewhere(target) {
+    return target !== field && target?.matches?.("input:not([type=radio], [type=checkbox], [type=file]), textarea, select");
+  }
+}
+
+/** Whether a text is one code twice: a scanner that sends by two channels at once. */
+export function doubled(text) {
+  const half = text.length / 2;
+  return half >= SHORTEST && Number.isInteger(half) && text.slice(0, half) === text.slice(half);
+}
