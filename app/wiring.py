@@ -38,6 +38,7 @@ from app.scanning.api import api as scanning_api
 from app.scanning.door import ScanDoor
 from app.scanning.handhelds import api as handhelds_api
 from app.scanning.pages import pages as scanning_pages
+from app.scanning.papers import command_papers
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
 from app.sellers.pages import pages as seller_pages
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     handhelds_api,
     parcel_papers,
     unit_papers,
+    command_papers,
     account_pages,
     seller_pages,
     parcel_pages,

@@ -48,7 +48,7 @@ LIBRARIES = {
 USERS = {
     "config": {"core", "network", "customs", "demo", "hub", "serving", "commands"},
     "optimizer": {"planning"},
-    "labels": {"inbound", "customs", "consolidation", "dispatch", "carriers"},
+    "labels": {"inbound", "customs", "consolidation", "dispatch", "carriers", "scanning"},
 }
 FOR_ALL = frozenset({"labels.identifiers"})
 STDLIB_ONLY = {"config": frozenset({"config"}), "labels.identifiers": frozenset({"stdnum", "biip"})}

@@ -1,0 +1,158 @@
+"""Half a day on the floor of a hub, so that every page has something to show: what is usual and what is not."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.shifts import begin_shift
+from app.core.db import Database
+from app.core.identity import Principal, Role
+from app.demo import day as played
+from app.demo.client import Client, multipart
+from app.demo.day import Bag, Day
+from app.demo.goods import as_csv, parcels
+from app.demo.keys import issue
+from app.network.models import Carrier, Hub
+
+PARCELS = 40
+SEED = 3
+SELLER = "BATIK"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What lies there, by the names that addresses of pages use."""
+
+    names: dict[str, str]
+
+    def path(self, template: str) -> str:
+        return template.format(**self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """A key for each player, the airline whose person can sign in, and a handheld that somebody works with."""
+
+    keys: dict[str, str]
+    airline: str
+    handheld: UUID
+
+
+def players(database_url: str, devices: int = 4) -> Players:
+    """Keys issued past the hub's doors."""
+    airlines = select(Carrier.code).where(Carrier.kind == "airline").order_by(Carrier.id)
+    database, at = Database(database_url), datetime.now(UTC)
+    try:
+        with database.transaction() as db:
+            hub = db.scalars(select(Hub)).one()
+            keys = issue(db, hub, devices, "browser", at=at)
+            return Players(keys, str(db.scalars(airlines).first()), _shift(db, hub.id, at))
+    finally:
+        database.dispose()
+
+
+def _shift(db: Session, hub_id: int, at: datetime) -> UUID:
+    person = db.scalars(select(Person).where(Person.role == Role.OPERATOR)).one()
+    by = Principal("person", person.id, person.name, Role.OPERATOR, hub_id)
+    return begin_shift(db, uuid4(), "Ramp 3", "", by=by, at=at)[0].id
+
+
+def half_a_day(url: str, who: Players) -> Floor:
+    """Announce, clear, collect, receive, store, plan, bag and load; one departure leaves, the others stay open."""
+    day = Day(url, who.keys, PARCELS, SEED, lambda _title, _done, _of: None)
+    try:
+        return _played(day, who)
+    finally:
+        for client in day._clients.values():
+            if client._connection is not None:
+                client._connection.close()
+
+
+def _played(day: Day, who: Players) -> Floor:
+    played.open_departures(day)
+    trackings = played.announce(day)
+    held = trackings[-1]
+    played.clear(day, len(trackings))
+    played.collect(day)
+    played.receive(day, trackings)
+    played.store(day, trackings[: PARCELS // 2])
+    played.plan(day)
+    bags = sorted(played.consolidate(day))
+    left = _one_leaves(day, bags, who.airline)
+    _out_of_the_ordinary(day, held)
+    names = {
+        "parcel": trackings[0],
+        "held": held,
+        "unit": bags[-1].code,
+        "left": left,
+        "handheld": str(who.handheld),
+    }
+    return Floor({**names, **dict(_of_the_seller(day)), **dict(_names(day, left))})
+
+
+def _one_leaves(day: Day, bags: list[Bag], airline: str) -> str:
+    """A departure of the airline is loaded and leaves; another is loaded and stays open."""
+    carriers = {one["number"]: one["carrier"] for one in day.departures}
+    left = next(one.departure for one in bags if carriers[one.departure] == airline)
+    stays = next(one.departure for one in bags if one.departure != left)
+    played.load(day, [one for one in bags if one.departure in (left, stays)])
+    whole, day.departures = day.departures, [one for one in day.departures if one["number"] == left]
+    played.close(day)
+    day.departures = [*(one for one in whole if one["number"] == stays), *whole]
+    return left
+
+
+def _out_of_the_ordinary(day: Day, held: str) -> None:
+    """A hold, a piece that nobody announced, a file with a wrong row, a plan that nobody answered yet."""
+    hold = {"action": "hold", "code": held, "context": {"reason": "inspection", "note": "opened by customs"}}
+    stray = {"action": "receive", "code": "STRAY-1", "context": {}}
+    day.scan("device:0", [hold, stray])
+    day.client("planner").post("/api/v1/plans/flights", {"seconds": 1, "seed": SEED})
+
+
+def _names(day: Day, left: str) -> Iterator[tuple[str, str]]:
+    planner, broker = day.client("planner"), day.client("broker")
+    declared = broker.get("/api/v1/declarations?since=0&limit=500")["declarations"]
+    plans = planner.get("/api/v1/plans")["plans"]
+    by_kind = {f"{one['kind']}:{one['state']}": str(one["id"]) for one in plans}
+    yield "departure", day.departures[0]["number"]
+    yield "declaration", declared[0]["number"]
+    yield "undecided", _opened_by_customs(broker)
+    manifests = day.client("supervisor").get("/api/v1/manifests?limit=50")["manifests"]
+    yield "manifest", next(one["number"] for one in manifests if one["departure"] == left)
+    yield "flights", by_kind["flights:proposed"]
+    yield "milk_run", by_kind["milk_run:accepted"]
+    yield "queued", planner.get("/api/v1/dispatch-queue?limit=1")["queue"][0]["tracking"]
+
+
+def _opened_by_customs(broker: Client) -> str:
+    """What the seller announced last is declared by the hub within a second or two; customs looks closer at it."""
+    for _ in range(100):
+        declared = broker.get("/api/v1/declarations?since=0&limit=500")["declarations"]
+        for one in declared:
+            if one["state"] == "declared":
+                decision = {"decision": "under_review", "note": "drawn for inspection"}
+                broker.post(f"/api/v1/declarations/{one['number']}/decision", decision)
+                return str(one["number"])
+        time.sleep(0.1)
+    raise AssertionError("the hub did not declare what was announced")
+
+
+def _of_the_seller(day: Day) -> Iterator[tuple[str, str]]:
+    """A parcel and a key of the seller; a file with a fault that waits for a word, and one that was taken."""
+    seller = day.client(f"seller:{SELLER}")
+    yield "own", seller.get("/api/v1/parcels?limit=1")["parcels"][0]["tracking"]
+    yield "seller_key", seller.token.split("_")[2]
+    rows = [one for code, one in parcels(400, SEED + 1) if code == SELLER][:5]
+    wrong = [{**rows[0], "consignee_country": "Atlantis"}, *rows[1:]]
+    for name, content in (("preview", wrong), ("receipt", rows)):
+        sent = seller.send("POST", "/api/v1/pre-alerts/import", *multipart(f"{name}.csv", as_csv(content)))
+        yield name, str(sent["id"])
+        if name == "receipt":
+            seller.post(f"/api/v1/pre-alerts/{sent['id']}/commit", {"good_rows_only": True})

@@ -1,0 +1,194 @@
+"""The handheld's app on a real hub: a day by scanner alone, and every screen as people with other eyes see it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import wedge
+from tests.browser.axe import violations
+from tests.browser.docks import Dock
+from tests.browser.handhelds import Handheld, on_shift, opened
+from tests.browser.visits import HEIGHTS, Look
+from tests.browser.walks import SIGNALS, screens
+from tests.browser.watching import Watch, sideways
+
+SOAK = os.environ.get("ENTREPOT_SOAK") == "1"
+LOCALES = {"en": "en-GB", "ms": "ms-MY", "zh": "zh-CN"}
+FEW = (("en", Look("dark", 360)), ("ms", Look("light", 320)), ("zh", Look("dark", 320)))
+ALL = tuple(
+    (language, Look(colours, width))
+    for language in LOCALES
+    for colours in ("light", "dark")
+    for width in (320, 360)
+)
+# Every target that can be touched, smaller than a gloved finger; a skip of the words on it helps to find it.
+_SMALL = """() => [...document.querySelectorAll("button, a, input, select, summary, label.button")]
+  .filter((one) => !one.hidden && one.checkVisibility() && !one.classList.contains("hidden"))
+  .map((one) => [one, one.getBoundingClientRect(), one.classList.contains("primary") ? 64 : 48])
+  .filter(([one, box, least]) => box.height < least || box.width < 48)
+  .map(([one, box]) => `${one.tagName} ${one.id} ${one.textContent.trim()}: ${box.width} × ${box.height}`)"""
+# A key that a catalogue lacks is shown as itself: words with dots between.
+_UNSAID = """() => [...document.querySelectorAll("body *")]
+  .flatMap((one) => [...one.childNodes].filter((text) => text.nodeType === 3).map((text) => text.data.trim())
+    .concat(["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name) ?? "")))
+  .filter((words) => /^[a-z_]+(\\.[a-z_]+)+$|\\{\\w+\\}|undefined|NaN/.test(words))"""
+_COUNT_CLICKS = """() => { window.clicks = 0;
+  addEventListener("click", (event) => { window.clicks += event.isTrusted; }, true); }"""
+
+
+@dataclass(slots=True)
+class Shop:
+    """A window in which handhelds are opened, and what watches it."""
+
+    browser: Browser
+    dock: Dock
+
+    def open(self, language: str = "en", look: Look = FEW[0][1]) -> tuple[Page, Watch]:
+        context = self.browser.new_context(
+            locale=LOCALES[language],
+            color_scheme=look.colours,
+            viewport={"width": look.width, "height": HEIGHTS[look.width]},
+            reduced_motion="reduce",
+        )
+        watch = Watch(context, self.dock.address)
+        return context.new_page(), watch
+
+
+@pytest.fixture
+def shop(browser: Browser, dock: Dock) -> Iterator[Shop]:
+    before = set(browser.contexts)
+    yield Shop(browser, dock)
+    for context in set(browser.contexts) - before:
+        context.close()
+
+
+def test_a_parcel_goes_from_the_door_to_its_departure_by_scanner_alone(shop: Shop) -> None:
+    dock = shop.dock
+    [parcel], bag, departure = dock.announce(1), dock.bag(), dock.departure()
+    page, watch = shop.open()
+    handheld = on_shift(page, dock.address)
+    page.evaluate(_COUNT_CLICKS)
+    for step in _from_door_to_departure(handheld, parcel, bag, departure):
+        assert page.evaluate("document.activeElement.id") == "code", f"after {step} scans go elsewhere"
+    handheld.sent()
+    assert dock.states(parcel) == ("loaded", "cleared")
+    assert page.evaluate("window.clicks") == 0
+    assert watch.faults == []
+
+
+def _from_door_to_departure(handheld: Handheld, parcel: str, bag: str, departure: str) -> Iterator[str]:
+    yield from _task(handheld, "RECEIVE", "received", ("Scan the parcel", parcel))
+    yield from _task(handheld, "MEASURE", "weighed", ("Scan the parcel", parcel), ("Weight", "712"))
+    yield from _put_away(handheld, parcel)
+    yield from _task(handheld, "PICK", "picked", ("scan the parcel", parcel))
+    yield from _task(handheld, "PACK", "packed", ("bag to fill", bag), ("Scan the parcel", parcel))
+    yield from _task(handheld, "CLOSE", "closed", ("Scan the bag", bag), ("seal", "SEAL-0017"))
+    yield from _task(handheld, "LOAD", "loaded", ("Scan the departure", departure), ("bag or parcel", bag))
+
+
+def _task(handheld: Handheld, task: str, done: str, *steps: tuple[str, str]) -> Iterator[str]:
+    """Scan the task's command, then each code when its prompt is there, until the hub says that it is done."""
+    handheld.scan(f"CMDTASK{task}")
+    for prompt, code in steps:
+        handheld.prompts(prompt)
+        yield f"{task}: {prompt}"
+        handheld.scan(code)
+    assert handheld.answered(done) == "green", handheld.outcome
+    yield f"{task}: {done}"
+
+
+def _put_away(handheld: Handheld, parcel: str) -> Iterator[str]:
+    """The hub names a bin; the bin is scanned."""
+    handheld.scan("CMDTASKSTORE")
+    handheld.prompts("Scan the parcel")
+    handheld.scan(parcel)
+    handheld.prompts("Put it in")
+    handheld.scan(handheld.prompt.removeprefix("Put it in ").partition(",")[0])
+    assert handheld.answered("stored") == "green"
+    yield "STORE"
+
+
+def test_an_exception_and_its_undoing_need_no_touch(shop: Shop) -> None:
+    [parcel] = shop.dock.announce(1, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    page.evaluate(_COUNT_CLICKS)
+    list(_task(handheld, "RECEIVE", "received", ("Scan the parcel", parcel)))
+    handheld.scan("CMDEXCEPTION")
+    handheld.prompts("reason")
+    handheld.scan("CMDREASONDAMAGE")
+    handheld.prompts("Scan the parcel")
+    handheld.scan(parcel)
+    handheld.shown("held", "green", "amber", "red")
+    handheld.scan("CMDUNDO")
+    assert handheld.answered("taken back") == "green", handheld.outcome
+    handheld.scan("CMDMENU")
+    handheld.prompts("choose a task")
+    assert page.evaluate("window.clicks") == 0
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize(("language", "look"), ALL if SOAK else FEW, ids=lambda one: str(one))
+def test_every_screen_can_be_used_by_all(shop: Shop, language: str, look: Look) -> None:
+    page, watch = shop.open(language, look)
+    found: list[str] = []
+    for name in screens(page, shop.dock):
+        lines = [*violations(page), *sideways(page), *page.evaluate(_SMALL), *page.evaluate(_UNSAID)]
+        found += [f"{name}: {line}" for line in lines]
+        assert page.evaluate("document.documentElement.lang").startswith(language)
+    assert found == [], "\n".join(found)
+    assert watch.faults == []
+
+
+def test_the_outcomes_differ_in_sign_word_and_border(shop: Shop) -> None:
+    page, _ = shop.open()
+    seen: dict[str, tuple[str, ...]] = {}
+    for _ in screens(page, shop.dock):
+        looks = page.evaluate(SIGNALS)
+        if looks:
+            seen.setdefault(looks[0], tuple(looks[1:]))
+    assert set(seen) >= {"ready", "green", "amber", "red"}
+    for told in zip(*(seen[one] for one in ("green", "amber", "red")), strict=True):
+        assert len(set(told)) == 3, f"outcomes look alike: {told}"
+
+
+def test_a_burst_of_ten_scans_in_a_second_gets_ten_answers(shop: Shop) -> None:
+    codes = shop.dock.announce(10, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    handheld.prompts("Scan the parcel")
+    wedge.burst(handheld.session, codes, pause_s=0.09)
+    handheld.shown(codes[-1])
+    handheld.sent()
+    assert page.locator(".last li .code").all_inner_texts() == codes[::-1]
+    assert page.locator(".last li.green").count() == 10
+    assert page.evaluate("document.activeElement.id") == "code"
+    assert {shop.dock.states(code)[0] for code in codes} == {"received"}
+    assert watch.faults == []
+
+
+def test_the_language_changes_in_two_touches_and_the_shift_stays(shop: Shop) -> None:
+    page, _ = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    page.click("button[lang=ms]")
+    handheld.prompts("Imbas")
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+    assert page.evaluate("document.documentElement.lang") == "ms"
+    assert "KUL" in page.locator("#under").inner_text()
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(shop: Shop) -> None:
+    page, watch = shop.open()
+    opened(page, shop.dock.address)
+    page.click("#body a.primary")
+    page.fill("input[name=email]", "operator@hub.example")
+    page.fill("input[name=password]", "three green parcels")
+    page.click("main button")
+    page.wait_for_selector("#name")
+    assert page.url == f"{shop.dock.address}/handheld"
+    assert watch.faults == []
