@@ -1,6 +1,5 @@
-"""The handheld's app on a real hub: a day by scanner alone, and every screen as people with other eyes see it."""
+"""The handheld's app on a real hub: a day by scanner alone, bursts, languages, sign-in."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,33 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import wedge
-from tests.browser.axe import violations
 from tests.browser.docks import Dock
 from tests.browser.handhelds import Handheld, on_shift, opened
 from tests.browser.visits import HEIGHTS, Look
-from tests.browser.walks import SIGNALS, screens
-from tests.browser.watching import Watch, sideways
+from tests.browser.watching import Watch
 
-SOAK = os.environ.get("ENTREPOT_SOAK") == "1"
 LOCALES = {"en": "en-GB", "ms": "ms-MY", "zh": "zh-CN"}
 FEW = (("en", Look("dark", 360)), ("ms", Look("light", 320)), ("zh", Look("dark", 320)))
-ALL = tuple(
-    (language, Look(colours, width))
-    for language in LOCALES
-    for colours in ("light", "dark")
-    for width in (320, 360)
-)
-# Every target that can be touched, smaller than a gloved finger; a skip of the words on it helps to find it.
-_SMALL = """() => [...document.querySelectorAll("button, a, input, select, summary, label.button")]
-  .filter((one) => !one.hidden && one.checkVisibility() && !one.classList.contains("hidden"))
-  .map((one) => [one, one.getBoundingClientRect(), one.classList.contains("primary") ? 64 : 48])
-  .filter(([one, box, least]) => box.height < least || box.width < 48)
-  .map(([one, box]) => `${one.tagName} ${one.id} ${one.textContent.trim()}: ${box.width} × ${box.height}`)"""
-# A key that a catalogue lacks is shown as itself: words with dots between.
-_UNSAID = """() => [...document.querySelectorAll("body *")]
-  .flatMap((one) => [...one.childNodes].filter((text) => text.nodeType === 3).map((text) => text.data.trim())
-    .concat(["aria-label", "title", "placeholder"].map((name) => one.getAttribute(name) ?? "")))
-  .filter((words) => /^[a-z_]+(\\.[a-z_]+)+$|\\{\\w+\\}|undefined|NaN/.test(words))"""
 _COUNT_CLICKS = """() => { window.clicks = 0;
   addEventListener("click", (event) => { window.clicks += event.isTrusted; }, true); }"""
 
@@ -129,30 +108,6 @@ def test_an_exception_and_its_undoing_need_no_touch(shop: Shop) -> None:
     handheld.prompts("choose a task")
     assert page.evaluate("window.clicks") == 0
     assert watch.faults == []
-
-
-@pytest.mark.parametrize(("language", "look"), ALL if SOAK else FEW, ids=lambda one: str(one))
-def test_every_screen_can_be_used_by_all(shop: Shop, language: str, look: Look) -> None:
-    page, watch = shop.open(language, look)
-    found: list[str] = []
-    for name in screens(page, shop.dock):
-        lines = [*violations(page), *sideways(page), *page.evaluate(_SMALL), *page.evaluate(_UNSAID)]
-        found += [f"{name}: {line}" for line in lines]
-        assert page.evaluate("document.documentElement.lang").startswith(language)
-    assert found == [], "\n".join(found)
-    assert watch.faults == []
-
-
-def test_the_outcomes_differ_in_sign_word_and_border(shop: Shop) -> None:
-    page, _ = shop.open()
-    seen: dict[str, tuple[str, ...]] = {}
-    for _ in screens(page, shop.dock):
-        looks = page.evaluate(SIGNALS)
-        if looks:
-            seen.setdefault(looks[0], tuple(looks[1:]))
-    assert set(seen) >= {"ready", "green", "amber", "red"}
-    for told in zip(*(seen[one] for one in ("green", "amber", "red")), strict=True):
-        assert len(set(told)) == 3, f"outcomes look alike: {told}"
 
 
 def test_a_burst_of_ten_scans_in_a_second_gets_ten_answers(shop: Shop) -> None:

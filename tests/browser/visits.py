@@ -79,7 +79,7 @@ class Visit:
         """The page behind this path, loaded; it must answer with the status."""
         page, watch = self.visits.window(role, look)
         watch.faults.clear()
-        watch.allowed = {status} - {200}
+        watch.allowed = () if status == 200 else (f"responded with a status of {status} ",)
         self._opened.append((page, watch))
         answer = page.goto(path, wait_until="load")
         assert answer is not None

@@ -29,6 +29,7 @@ export class Handheld {
   net = { online: navigator.onLine, waiting: 0, refused: 0 };
   outcome;
   stopped = false;
+  handling = Promise.resolve();
 
   /** `paint()` draws the whole screen from this; `store` is open. */
   constructor(store, build, paint) {
@@ -219,8 +220,14 @@ export class Handheld {
 
   // --- Codes ---
 
-  async onCode(text, ms = 0) {
+  /** Codes are handled one after the other, however fast they come. */
+  onCode(text, ms = 0) {
     wake();
+    this.handling = this.handling.then(() => this.#handle(text, ms)).catch((error) => this.#wrong("other", String(error)));
+    return this.handling;
+  }
+
+  async #handle(text, ms) {
     if (this.state.screen === "device") return this.tested?.(text, ms);
     if (doubled(text)) return this.#wrong("doubled", text);
     const found = read(text);

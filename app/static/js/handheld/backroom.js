@@ -43,7 +43,7 @@ function outbox(app) {
     title: say("outbox.title"),
     under: under(app),
     prompt: say("menu.prompt"),
-    body: [
+    body: () => [
       make("p", { class: "note" }, app.net.online ? say("outbox.online") : say("outbox.offline")),
       make("h2", {}, say("outbox.refused", { count: refused.length })),
       refused.length === 0 ? make("p", { class: "quiet" }, say("outbox.none_refused")) : make("ul", { class: "cards" }, ...refused.map((item) => card(app, item, mayOverride))),
@@ -88,6 +88,6 @@ function device(app) {
     title: say("device.title"),
     under: under(app),
     prompt: say("test.prompt"),
-    body: [seen ? list(seen) : make("p", { class: "note" }, say("test.hint")), list(facts), make("div", { class: "row" }, make("a", { class: "button", href: "/handheld/commands.pdf" }, say("device.sheet")), button(say("camera"), () => app.openCamera())), button(say("back"), () => app.go("menu"), { class: "primary" })],
+    body: () => [seen ? list(seen) : make("p", { class: "note" }, say("test.hint")), list(facts), make("div", { class: "row" }, make("a", { class: "button", href: "/handheld/commands.pdf" }, say("device.sheet")), button(say("camera"), () => app.openCamera())), button(say("back"), () => app.go("menu"), { class: "primary" })],
   };
 }

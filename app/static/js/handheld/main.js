@@ -89,6 +89,7 @@ class App extends Handheld {
 let app;
 let camera;
 let painting = false;
+let later;
 
 function closeCamera() {
   camera?.stop();
@@ -106,16 +107,23 @@ function paint() {
   });
 }
 
+// The outcome first, what stands under it right after: a slow handheld shows what was done before it lists it.
 function draw() {
-  const { title, under, prompt, body } = screen(app);
+  const { title, under, prompt } = screen(app);
   showHead({ title, under });
   showPrompt(prompt);
   showOutcome(app.outcome, app.stopped ? () => app.confirm() : undefined);
   showQueue(app.net);
   byId("menu").hidden = app.state.screen === "start";
   byId("scan").hidden = app.state.screen === "start";
+  clearTimeout(later);
+  later = setTimeout(drawBody);
+}
+
+function drawBody() {
+  const { body } = screen(app);
   const typed = document.activeElement?.id === "name" ? document.activeElement.value : undefined;
-  showBody(...body);
+  showBody(...body());
   if (typed !== undefined) Object.assign(byId("name") ?? {}, { value: typed }).focus?.();
   else if (app.state.screen !== "start") focus();
 }

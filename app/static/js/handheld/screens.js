@@ -6,7 +6,7 @@ import { TASKS, wanted } from "./tasks.js";
 
 const KEYPAD = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "✓"];
 
-/** `{title, under, prompt, body}` of the screen that the handheld is at. */
+/** `{title, under, prompt, body()}` of the screen that the handheld is at. */
 export function screen(app) {
   return SCREENS[app.state.screen](app);
 }
@@ -22,7 +22,7 @@ function start(app) {
   const body = known
     ? [make("p", {}, say("start.as", { name: known.name })), make("label", { for: "name" }, say("start.name")), name, button(say("start.begin"), begin, { class: "primary" })]
     : [make("p", {}, say(app.session === undefined ? "start.no_network" : "start.who")), make("a", { class: "primary", href: "/sign-in?next=/handheld" }, say("start.sign_in"))];
-  return { title: say("start.title"), under: "", prompt: say("start.prompt"), body: [...body, languages(app), waitingNote(app)] };
+  return { title: say("start.title"), under: "", prompt: say("start.prompt"), body: () => [...body, languages(app), waitingNote(app)] };
 }
 
 function waitingNote(app) {
@@ -42,7 +42,7 @@ function menu(app) {
     title: say("menu.title"),
     under: under(app),
     prompt: say("menu.prompt"),
-    body: [
+    body: () => [
       items.length > 0 ? make("div", { class: "tiles" }, ...items) : make("p", { class: "note" }, say("menu.none")),
       cutoff,
       make("div", { class: "row" }, button(say("outbox.title"), () => app.go("outbox")), button(say("device.title"), () => app.go("device"))),
@@ -65,7 +65,7 @@ function task(app) {
     title: named("task", state.task),
     under: under(app),
     prompt: promptOf(app, want),
-    body: [
+    body: () => [
       state.place && make("p", { class: "place" }, make("span", {}, say(`at.${TASKS[state.task].place}`), " ", make("b", { class: "code" }, about), place?.cutoff_at ? ` · ${say("cutoff", { time: clock(place.cutoff_at, app.zone) })}` : ""), button(say("change"), () => app.skip())),
       state.reason && make("p", { class: "place" }, make("b", {}, named("reason", state.reason)), button(say("change"), () => app.skip())),
       ...asked(app, want),
