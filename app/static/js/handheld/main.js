@@ -65,23 +65,31 @@ class App extends Handheld {
   }
 
   async takePhoto(line, file) {
-    const { shrink } = await import("./camera.js");
-    await this.keepPhoto(line.id, await shrink(file));
-    line.photo = true;
+    try {
+      const { shrink } = await import("./camera.js");
+      await this.keepPhoto(line.id, await shrink(file));
+      line.photo = true;
+      this.paint();
+    } catch {
+      this.#noCamera();
+    }
+  }
+
+  #noCamera() {
+    tell("red");
+    this.outcome = { signal: "red", word: say("signal.red"), what: say("no_camera"), next: "" };
     this.paint();
   }
 
   async openCamera() {
-    const { openCamera } = await import("./camera.js");
     const video = make("video", { playsinline: true, muted: true });
     byId("viewer").replaceChildren(video, button(say("close"), closeCamera));
     try {
+      const { openCamera } = await import("./camera.js");
       camera = await openCamera(video, (text) => this.onCode(text));
     } catch {
       closeCamera();
-      tell("red");
-      this.outcome = { signal: "red", word: say("signal.red"), what: say("no_camera"), next: "" };
-      this.paint();
+      this.#noCamera();
     }
   }
 }
