@@ -2,6 +2,7 @@
 
 const BURST_GAP_MS = 30; // nobody types that fast
 const PAUSE_MS = 50;
+const LONG_PAUSE_MS = 1_000;
 const SHORTEST = 6;
 const SAME_AGAIN_MS = 150;
 
@@ -10,6 +11,7 @@ export function listen(field, onCode) {
   let times = [];
   let began = 0;
   let pause;
+  let terminated = localStorage.getItem("scanner ends") === "yes"; // it is known to send Enter or Tab after a code
   let last = { text: "", at: 0 };
 
   function entered() {
@@ -28,11 +30,15 @@ export function listen(field, onCode) {
     onCode(text, at - (began || at));
   }
 
-  // A scanner that sends no Enter is known by its speed.
+  // Typed by a scanner and not by hand: nobody is that fast.
+  function fast() {
+    return times.length >= SHORTEST && (times.at(-1) - times[0]) / (times.length - 1) < BURST_GAP_MS;
+  }
+
+  // A scanner that sends no Enter is known by its speed. Of one that does, a busy handheld may see half a code
+  // before it sees the rest.
   function unfinished() {
-    const gaps = times.slice(1).map((at, place) => at - times[place]);
-    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-    if (field.value.length >= SHORTEST && gaps.length >= SHORTEST - 1 && mean < BURST_GAP_MS) entered();
+    if (field.value.length >= SHORTEST && fast()) entered();
   }
 
   function focus() {
@@ -48,6 +54,10 @@ export function listen(field, onCode) {
       const ends = event.key === "Enter" || (event.key === "Tab" && field.value);
       if (ends && field.value) {
         event.preventDefault();
+        if (!terminated && fast()) {
+          terminated = true;
+          localStorage.setItem("scanner ends", "yes");
+        }
         entered();
       } else if (event.key.length === 1) {
         // A key that a focused button would take for a click belongs to the code.
@@ -59,7 +69,7 @@ export function listen(field, onCode) {
         began ||= performance.now();
         times.push(performance.now());
         clearTimeout(pause);
-        pause = setTimeout(unfinished, PAUSE_MS);
+        pause = setTimeout(unfinished, terminated ? LONG_PAUSE_MS : PAUSE_MS);
       }
     },
     true,
