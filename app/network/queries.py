@@ -60,6 +60,12 @@ def lanes_by_country(db: Session, hub_id: int) -> dict[tuple[str, str], Lane]:
     return {(lane.destination_country, lane.service): lane for lane in lanes}
 
 
+def lanes(db: Session, by: Principal) -> list[tuple[str, str]]:
+    """Each gateway and service that freight leaves by, once."""
+    query = select(Lane.gateway, Lane.service).where(Lane.hub_id == by.hub_id).distinct()
+    return [(row.gateway, row.service) for row in db.execute(query.order_by(Lane.gateway, Lane.service))]
+
+
 @dataclass(frozen=True, slots=True)
 class DepartureView:
     """A departure as lists and pages show it."""

@@ -14,9 +14,10 @@ from app.core.clock import now
 from app.core.errors import Fault, Forbidden, Invalid, Malformed, NotFound
 from app.core.identity import Principal, Role
 from app.core.web import allow, answer, body, principal, public, reading, transaction
+from app.dispatch.queries import Standing, standings
 from app.inbound.queries import loads
 from app.network.models import Hub
-from app.network.queries import departures
+from app.network.queries import lanes
 from app.parcels.service import HOLD_REASONS
 from app.scanning import queries
 from app.scanning.photos import keep_photo, picture
@@ -88,10 +89,8 @@ def tasks() -> Response:
         value = {
             "now": at,
             "tasks": [_task(one, waiting.get(one.id, 0)) for one in TASKS if by.role in one.roles],
-            "departures": [
-                {"number": one.number, "gateway": one.gateway, "cutoff_at": one.cutoff_at}
-                for one in departures(db, by, ("open", "closed", "departed"), 100)
-            ],
+            "departures": [_departure(one) for one in standings(db, by, ("open", "closed", "departed"), 100)],
+            "lanes": [{"gateway": gateway, "service": service} for gateway, service in lanes(db, by)],
             "units": [
                 {
                     "code": one.code,
@@ -116,6 +115,19 @@ def tasks() -> Response:
             "reasons": HOLD_REASONS,
         }
     return answer(value)
+
+
+def _departure(one: Standing) -> dict[str, Any]:
+    """`filled` is the fuller of its two measures, in percent."""
+    freight, room = (one.loaded_g, one.loaded_cm3), (one.departure.capacity_g, one.departure.capacity_cm3)
+    return {
+        "number": one.departure.number,
+        "gateway": one.departure.gateway,
+        "cutoff_at": one.departure.cutoff_at,
+        "count": one.loaded,
+        "weight_g": one.loaded_g,
+        "filled": max(100 * taken // most for taken, most in zip(freight, room, strict=True)),
+    }
 
 
 def _task(one: Task, count: int) -> dict[str, Any]:

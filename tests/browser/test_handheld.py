@@ -1,5 +1,6 @@
 """The handheld's app on a real hub: a day by scanner alone, bursts, languages, sign-in."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,15 @@ from tests.browser.watching import Watch
 
 LOCALES = {"en": "en-GB", "ms": "ms-MY", "zh": "zh-CN"}
 FEW = (("en", Look("dark", 360)), ("ms", Look("light", 320)), ("zh", Look("dark", 320)))
+_LISTED = """(code) => new Promise((found) => {
+  indexedDB.open("entrepot").onsuccess = (event) => {
+    const db = event.target.result;
+    db.transaction("lists").objectStore("lists").getAll().onsuccess = (read) => {
+      db.close();
+      found(read.target.result.some((list) => list.rows.some(([one]) => one === code)));
+    };
+  };
+})"""
 _COUNT_CLICKS = """() => { window.clicks = 0;
   addEventListener("click", (event) => { window.clicks += event.isTrusted; }, true); }"""
 
@@ -60,7 +70,14 @@ def test_a_parcel_goes_from_the_door_to_its_departure_by_scanner_alone(shop: Sho
 
 def _from_door_to_departure(handheld: Handheld, parcel: str, bag: str, departure: str) -> Iterator[str]:
     yield from _task(handheld, "RECEIVE", "received", ("Scan the parcel", parcel))
-    yield from _task(handheld, "MEASURE", "weighed", ("Scan the parcel", parcel), ("Weight", "712"))
+    yield from _task(
+        handheld,
+        "MEASURE",
+        "weighed",
+        ("Scan the parcel", parcel),
+        ("Weight", "712"),
+        ("Length", "300x200x150"),
+    )
     yield from _put_away(handheld, parcel)
     yield from _task(handheld, "PICK", "picked", ("scan the parcel", parcel))
     yield from _task(handheld, "PACK", "packed", ("bag to fill", bag), ("Scan the parcel", parcel))
@@ -124,6 +141,101 @@ def test_a_burst_of_ten_scans_in_a_second_gets_ten_answers(shop: Shop) -> None:
     assert page.evaluate("document.activeElement.id") == "code"
     assert {shop.dock.states(code)[0] for code in codes} == {"received"}
     assert watch.faults == []
+
+
+def test_the_next_piece_ends_the_measuring_of_the_one_before(shop: Shop) -> None:
+    first, second = shop.dock.announce(2, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    for code in (first, second):
+        shop.dock.scan("receive", code)
+    handheld.scan("CMDTASKMEASURE")
+    handheld.prompts("Scan the parcel")
+    handheld.scan(first)
+    handheld.prompts("Weight")
+    handheld.scan("500")
+    handheld.prompts("Length")
+    handheld.scan(second)
+    handheld.prompts(f"grams of {second}")
+    handheld.sent()
+    assert [one["scan"]["context"]["weight_g"] for one in handheld.kept("sent")["sent"]] == [500]
+    assert watch.faults == []
+
+
+def test_a_thing_is_found_without_the_network_from_the_lists_taken_along(shop: Shop) -> None:
+    [parcel] = shop.dock.announce(1)
+    page, watch = shop.open()
+    watch.allowed = ("ERR_INTERNET_DISCONNECTED",)
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    handheld.until("(code) => navigator.onLine && document.body.textContent.includes(code)", "to do")
+    handheld.until(_LISTED, parcel)
+    page.context.set_offline(True)
+    handheld.scan("CMDTASKFIND")
+    handheld.prompts("Scan anything")
+    handheld.scan(parcel)
+    assert handheld.shown(parcel) == "saved"
+    assert "expected · cleared" in handheld.outcome
+    page.context.set_offline(False)
+    handheld.sent()
+    assert watch.faults == []
+
+
+def test_a_new_bag_is_opened_at_the_handheld_and_filled(shop: Shop) -> None:
+    [parcel] = shop.dock.announce(1)
+    shop.dock.scan("receive", parcel)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKPACK")
+    handheld.prompts("bag to fill")
+    page.get_by_role("button", name="SIN · standard").click()
+    handheld.prompts("Scan the parcel")
+    handheld.scan(parcel)
+    assert handheld.answered("packed") == "green", handheld.outcome
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("last", ["Tab", ""])
+def test_scanners_without_enter_are_understood(shop: Shop, last: str) -> None:
+    codes = shop.dock.announce(3, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    handheld.prompts("Scan the parcel")
+    for code in codes:
+        wedge.scan(handheld.session, code, last)
+        handheld.shown(code)
+    handheld.sent()
+    assert [one["scan"]["code"] for one in handheld.kept("sent")["sent"]] == codes
+    assert watch.faults == []
+
+
+def test_a_code_that_comes_twice_is_one_scan_and_one_in_two_halves_is_refused(shop: Shop) -> None:
+    [parcel] = shop.dock.announce(1, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    handheld.prompts("Scan the parcel")
+    handheld.scan(parcel + parcel)
+    handheld.until("(words) => document.getElementById('outcome').textContent.includes(words)", "twice")
+    wedge.burst(handheld.session, [parcel, parcel], pause_s=0.01)
+    handheld.answered("received")
+    handheld.sent()
+    assert [one["scan"]["code"] for one in handheld.kept("sent")["sent"]] == [parcel]
+    assert watch.faults == []
+
+
+def test_the_first_load_is_small(shop: Shop) -> None:
+    """What must come over a poor network before the first scan, as gzip sends it."""
+    page, _ = shop.open()
+    page.route("**/handheld/sw.js", lambda route: route.abort())
+    bodies: dict[str, bytes] = {}
+    page.on("response", lambda one: one.ok and bodies.setdefault(one.url, one.body()))
+    on_shift(page, shop.dock.address)
+    sizes = {url: len(gzip.compress(body, 9)) for url, body in bodies.items() if "/sign-in" not in url}
+    scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
+    assert scripts <= 20_000, sizes
+    assert sum(sizes.values()) <= 40_000, sizes
 
 
 def test_the_language_changes_in_two_touches_and_the_shift_stays(shop: Shop) -> None:

@@ -52,7 +52,6 @@ ELSEWHERE = {
     "unknown_case",
     "unknown_dock",
     "unknown_kind",
-    "unknown_lane",
     "unknown_task",
 }
 _HOLE = re.compile(r"\{(\w+)\}")

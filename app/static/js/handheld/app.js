@@ -1,21 +1,17 @@
 // The handheld: one state, kept at every step; codes come in, scans go to the outbox, answers come back.
 
-import { read } from "./codes.js";
 import { tell, wake } from "./feedback.js";
 import * as hub from "./hub.js";
 import { makeSender } from "./sender.js";
 import { localTime, newId } from "./store.js";
-import { TASKS, contextOf, grams, isPlace, wanted } from "./tasks.js";
-import { indexed, judge } from "./verdict.js";
+import { indexed } from "./verdict.js";
 import { clock, find, kilograms, named, say } from "./words.js";
-import { doubled } from "./wedge.js";
 
-const UNDO_MS = 60_000;
 const RENEW_MS = 60_000;
 const SHOWN = 10;
 // What must be seen before the next scan: the piece in hand must not go where it was going.
 const STOPS = new Set(["on_hold", "not_cleared", "wrong_unit", "wrong_departure", "no_release", "departure_full", "departure_closed", "after_cutoff", "signed_out", "unit_closed"]);
-const BLANK = { screen: "menu", task: "", place: "", pending: "", reason: "", note: "" };
+const BLANK = { screen: "menu", task: "", place: "", pending: "", given: {}, reason: "" };
 
 export class Handheld {
   state = { ...BLANK };
@@ -47,6 +43,7 @@ export class Handheld {
     this.state = { ...BLANK, ...(await this.store.get("meta", "state")) };
     if (!["menu", "task"].includes(this.state.screen)) this.state = { ...BLANK };
     if (!this.shift) this.state = { ...BLANK, screen: "start" };
+    await this.prepare(this.state.screen);
     this.ready();
     await this.#recall();
     this.sender = makeSender(this.store, {
@@ -132,7 +129,13 @@ export class Handheld {
 
   // --- Where one is ---
 
+  /** Load what a screen needs before it is shown. */
+  async prepare(screen) {
+    if (screen === "task") await this.atWork();
+  }
+
   async go(screen, changes = {}) {
+    await this.prepare(screen);
     this.state = { ...BLANK, screen, ...changes };
     this.stopped = false;
     this.done = new Set();
@@ -143,7 +146,7 @@ export class Handheld {
     if (this.state.task) await this.#takeList();
   }
 
-  async #step(changes) {
+  async step(changes) {
     this.state = { ...this.state, ...changes };
     await this.#keepState();
   }
@@ -167,10 +170,11 @@ export class Handheld {
     return count && this.state.task !== "find" ? Math.max(count - (this.done.size - this.counted), 0) : undefined;
   }
 
-  /** The bag or departure that one works at, as the hub last told of it. */
+  /** The bag, departure or inbound load that one works at, as the hub last told of it. */
   get at() {
     const { place } = this.state;
-    return this.tasks?.units.find((one) => one.code === place) ?? this.tasks?.departures.find((one) => one.number === place);
+    const { units = [], departures = [], loads = [] } = this.tasks ?? {};
+    return [...units, ...departures, ...loads].find((one) => place && (one.code ?? one.number) === place);
   }
 
   /** Ask the hub for how things stand; without the network the last answer stays. */
@@ -213,7 +217,7 @@ export class Handheld {
     const kept = await this.store.get("lists", task);
     const fresh = await hub.list(this.shift.token, task, kept?.etag);
     if (!fresh || task !== this.state.task) return;
-    await this.store.put("lists", fresh);
+    await this.store.put("lists", { ...fresh, heard: Date.now() });
     this.rows = indexed(fresh);
     this.paint();
   }
@@ -223,164 +227,39 @@ export class Handheld {
   /** Codes are handled one after the other, however fast they come. */
   onCode(text, ms = 0) {
     wake();
-    this.handling = this.handling.then(() => this.#handle(text, ms)).catch((error) => this.#wrong("other", String(error)));
+    this.handling = this.handling
+      .then(() => this.atWork())
+      .then((work) => work.handle(text, ms))
+      .catch((error) => this.refuse(String(error), text));
     return this.handling;
   }
 
-  async #handle(text, ms) {
-    if (this.state.screen === "device") return this.tested?.(text, ms);
-    if (doubled(text)) return this.#wrong("doubled", text);
-    const found = read(text);
-    if (found.kind === "command") return this.command(found.value);
-    if (!this.shift) return this.#wrong("no_shift", text);
-    if (this.stopped) return this.#wrong("confirm_first", text);
-    const want = this.state.screen === "task" ? wanted(this.state) : undefined;
-    if (want === "weight") return this.weigh(text);
-    if (want === "seal") return this.commit(this.state.pending, { seal: text.slice(0, 40) });
-    if (found.kind === "bad") return this.#wrong(found.reason, text);
-    if (!want) return this.#look(found);
-    return this.#take(want, found);
+  async atWork() {
+    this.work ??= new (await import("./work.js")).Work(this);
+    return this.work;
   }
 
-  // Outside of a task a scan asks what a thing is.
-  async #look(found) {
-    await this.go("task", { task: "find" });
-    return this.commit(found.value);
+  /** This was not taken: nothing is saved, and the next scan may follow. */
+  wrong(reason, text) {
+    this.refuse(say(`code.${reason}`), text);
   }
 
-  async #take(want, { value, kind }) {
-    if (want === "reason") return this.#wrong("reason_first", value);
-    if (want === "confirm") return this.#wrong("confirm_first", value);
-    const place = isPlace(this.state.task, kind);
-    if (want === "location" && this.state.pending) {
-      return place ? this.commit(this.state.pending, { location: value }) : this.#wrong("not_a_place", value);
-    }
-    if (place && (want !== "code" || TASKS[this.state.task].optional)) return this.#settle(value);
-    if (want !== "code") return this.#wrong(`no_${want}`, value);
-    const { ask } = TASKS[this.state.task];
-    if (!ask || (ask === "location" && this.state.place)) return this.commit(value);
-    await this.#step({ pending: value });
-    this.ready(value);
-    if (ask === "location") this.#suggest(value);
-  }
-
-  async #settle(place) {
-    this.done = new Set();
-    await this.#step({ place });
-    tell("green");
-    this.ready(place);
-  }
-
-  async #suggest(code) {
-    const scan = { id: newId(this.now), action: "suggest", code, at: localTime(this.now), context: {} };
-    const answer = await hub.suggest(this.shift.token, scan).then(({ results }) => results[0], () => undefined);
-    if (this.state.pending !== code) return;
-    if (answer?.outcome === "refused") {
-      await this.#step({ pending: "" });
-      this.outcome = this.#shown(this.told(answer), code);
-      tell("red");
-    } else if (answer) this.suggested = { code, location: answer.location };
-    this.paint();
-  }
-
-  weigh(text) {
-    const weight = grams(text.trim());
-    if (weight === null) return this.#wrong("not_a_weight", text);
-    return this.commit(this.state.pending, { weight_g: weight, source: "typed" });
-  }
-
-  #wrong(reason, text) {
+  refuse(what, next) {
     tell("red");
-    this.outcome = { signal: "red", word: say("signal.red"), what: say(`code.${reason}`), next: text };
+    this.outcome = { signal: "red", word: say("signal.red"), what, next };
     this.paint();
-  }
-
-  // --- Commands: what a printed code or a button tells ---
-
-  async command(name) {
-    const key = name.toLowerCase();
-    if (key === "confirm") return this.confirm();
-    if (!this.shift) return this.#wrong("no_shift", name);
-    if (key === "undo") return this.undo();
-    if (key === "skip") return this.skip();
-    if (key === "menu" || key === "done") return this.go("menu");
-    if (key === "exception") return this.go("task", { task: "exception" });
-    if (key.startsWith("task")) return this.#byName(key.slice(4), Object.keys(TASKS), (task) => this.go("task", { task }));
-    if (key.startsWith("reason")) return this.#byName(key.slice(6), this.tasks?.reasons ?? [], (reason) => this.choose(reason));
-    return this.#wrong("unknown_command", name);
-  }
-
-  #byName(letters, names, act) {
-    const name = names.find((one) => one.replaceAll("_", "") === letters);
-    return name ? act(name) : this.#wrong("unknown_command", letters);
-  }
-
-  confirm() {
-    if (this.stopped) {
-      this.stopped = false;
-      return this.ready();
-    }
-    const want = this.state.screen === "task" && this.state.pending ? wanted(this.state) : undefined;
-    if (want === "seal" || want === "confirm") return this.commit(this.state.pending);
-    if (this.state.screen === "start") return this.startNow?.();
-    return this.#wrong("nothing_to_confirm", "");
-  }
-
-  async choose(reason) {
-    if (!TASKS[this.state.task]?.reason) return this.#wrong("no_reason_here", reason);
-    await this.#step({ reason });
-    this.ready(named("reason", reason));
-  }
-
-  async skip() {
-    await this.#step(this.state.pending ? { pending: "" } : { place: "", reason: "" });
-    this.stopped = false;
-    this.ready();
-  }
-
-  get undoable() {
-    const one = this.last.find((line) => line.action !== "find");
-    if (!one || one.action === "undo" || one.undone || one.signal === "red" || one.shift !== this.shift?.id) return undefined;
-    const task = Object.keys(TASKS).find((name) => name === one.action || (name === "exception" && one.action === "hold"));
-    return TASKS[task]?.undo && this.now - one.madeAt < UNDO_MS ? one : undefined;
-  }
-
-  undo() {
-    const one = this.undoable;
-    if (!one) return this.#wrong("nothing_to_undo", "");
-    one.undone = true;
-    this.done.delete(one.code);
-    this.stopped = false;
-    return this.#put({ action: "undo", code: one.code, context: { of: one.id } }, { signal: "green", code: "saved", params: {} });
   }
 
   // --- Scans ---
 
-  async commit(code, extra = {}) {
-    const { task } = this.state;
-    const context = contextOf(this.state, extra);
-    const judged = judge(this.row && { ...this.row, place: TASKS[task].place }, this.at, code, this.rows, this.done);
-    const action = this.row?.action ?? (task === "exception" ? "hold" : task);
-    await this.#step({ pending: "" });
-    this.suggested = undefined;
-    return this.#put({ action, code, context }, judged);
-  }
-
-  /** A piece that has no label: it gets a name of its own and becomes a case. */
-  unlabelled() {
-    const code = `NOLABEL-${newId().slice(-8).toUpperCase()}`;
-    return this.#put({ action: "receive", code, context: { reason: this.state.reason } }, { signal: "amber", code: "set_aside", params: {} });
-  }
-
-  async #put(what, judged) {
+  /** Put a scan on the disk, then show it as judged here; the hub hears of it when it can. */
+  async put(what, judged) {
     const scan = { id: newId(this.now), action: what.action, code: what.code, at: localTime(this.now), context: what.context };
     const item = { scan, shift: this.shift.id, task: this.state.task };
     try {
-      item.seq = await this.store.add(item);
+      item.seq = await this.store.add(item, this.state);
     } catch {
-      tell("red");
-      this.outcome = { signal: "red", word: say("signal.red"), what: say("not_saved"), next: what.code };
-      return this.paint();
+      return this.refuse(say("not_saved"), what.code);
     }
     if (judged.signal === "green") this.done.add(what.code);
     this.#note(item, judged);
@@ -391,12 +270,13 @@ export class Handheld {
   // Shown when it is on the disk, and not before.
   #note(item, judged) {
     const saved = judged.signal === "green";
-    const words = saved ? say("saved.short") : say(`code.${judged.code}`, judged.params);
+    const plain = judged.code === "saved";
+    const words = plain ? say("saved.short") : say(`code.${judged.code}`, judged.params);
     const line = this.#line(item);
     this.last = [{ ...line, signal: saved ? "saved" : judged.signal, words }, ...this.last].slice(0, SHOWN);
     this.net = { ...this.net, waiting: this.net.waiting + 1 };
     const word = saved ? say("saved") : say(`signal.${judged.signal}`);
-    this.outcome = { signal: saved ? "saved" : judged.signal, word, what: item.scan.code, next: saved ? say("saved.next") : words };
+    this.outcome = { signal: saved ? "saved" : judged.signal, word, what: item.scan.code, next: plain ? say("saved.next") : words };
     this.stopped = judged.signal === "red" && STOPS.has(judged.code);
     this.judged = { id: item.scan.id, signal: saved ? "green" : judged.signal };
     tell(saved ? "saved" : judged.signal);
@@ -412,7 +292,7 @@ export class Handheld {
     if (told.signal === "red") this.done.delete(item.scan.code);
     if (this.judged?.id === item.scan.id) {
       if (told.signal !== this.judged.signal) tell(told.signal);
-      this.outcome = this.#shown(told, item.scan.code);
+      this.outcome = this.shown(told, item.scan.code);
       this.stopped = told.signal === "red" && STOPS.has(item.answer.code);
     }
     this.onPhotoWanted?.(item);
@@ -422,7 +302,7 @@ export class Handheld {
   /** An answer in the words of this language; the hub's own English only where that is the language. */
   told(answer) {
     const subject = answer.subject ?? {};
-    const params = { gateway: subject.gateway ?? "–", reasons: (subject.holds ?? []).map((one) => named("reason", one)).join(", "), weight: kilograms(subject.weight_g ?? 0) };
+    const params = { gateway: [subject.gateway, subject.service].filter(Boolean).join(" ") || "–", reasons: (subject.holds ?? []).map((one) => named("reason", one)).join(", "), weight: kilograms(subject.weight_g ?? 0) };
     const english = document.documentElement.lang === "en";
     const refused = (answer.first_outcome ?? answer.outcome) === "refused";
     const state = subject.handling || subject.state;
@@ -432,7 +312,7 @@ export class Handheld {
     return { signal: answer.signal, words, next };
   }
 
-  #shown({ signal, words, next }, code) {
+  shown({ signal, words, next }, code) {
     return { signal, word: say(`signal.${signal}`), what: `${code} · ${words}`, next };
   }
 
@@ -448,7 +328,7 @@ export class Handheld {
   /** Send a refused scan again as a new one, of the person who is here now. */
   async resend(item, override = false) {
     const context = { ...item.scan.context, ...(override ? { override: true } : {}) };
-    await this.#put({ action: item.scan.action, code: item.scan.code, context }, { signal: "green", code: "saved", params: {} });
+    await this.put({ action: item.scan.action, code: item.scan.code, context }, { signal: "green", code: "saved", params: {} });
     await this.dismiss(item);
   }
 

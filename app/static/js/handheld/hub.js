@@ -28,6 +28,7 @@ export const session = () => ask("/api/v1/session");
 export const begin = (csrf, body) => ask("/api/v1/shifts", { method: "POST", headers: { "X-CSRFToken": csrf }, body });
 export const end = (token) => ask("/api/v1/shifts", { method: "DELETE", token });
 export const tasks = (token) => ask("/api/v1/handheld/tasks", { token });
+export const newBag = (token, body) => ask("/api/v1/units", { method: "POST", token, body });
 export const suggest = (token, scan) => ask("/api/v1/scans", { method: "POST", token, body: { scans: [scan] } });
 
 /** A task's list; null when the kept one with `etag` is still right. */

@@ -22,9 +22,14 @@ class App extends Handheld {
     this.ready();
   }
 
+  async prepare(name) {
+    await super.prepare(name);
+    if (name === "task") await import("./floor.js");
+    else if (!SCREENS[name]) this.back = (await import("./backroom.js")).backroom;
+  }
+
   async go(name, changes) {
     closeCamera();
-    if (!SCREENS[name]) this.back = (await import("./backroom.js")).backroom;
     await super.go(name, changes);
     if (name === "start") await this.meet();
     await this.back?.[name]?.(this);
@@ -120,7 +125,7 @@ function draw() {
   const { title, under, prompt } = screen(app);
   showHead({ title, under });
   showPrompt(prompt);
-  showOutcome(app.outcome, app.stopped ? () => app.confirm() : undefined);
+  showOutcome(app.outcome, app.stopped ? () => app.work.confirm() : undefined);
   showQueue(app.net);
   byId("menu").hidden = app.state.screen === "start";
   byId("scan").hidden = app.state.screen === "start";

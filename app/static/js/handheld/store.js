@@ -35,9 +35,12 @@ class Store {
     this.db = db;
   }
 
-  /** Put `{scan, shift}` into the outbox; resolves with its number when it is on the disk. */
-  async add(item) {
-    return this.#write(["out"], (out) => out.add(item));
+  /** Put `{scan, shift, task}` into the outbox, and where one is after it; resolves with its number when both are on the disk. */
+  async add(item, state) {
+    return this.#write(["out", "meta"], (out, meta) => {
+      meta.put(state, "state");
+      return out.add(item);
+    });
   }
 
   /** The first scans of the outbox, in order, at most `most`. */

@@ -2,19 +2,19 @@
 // comes with /api/v1/handheld/tasks; this one says how a person is led through it.
 
 /**
- * `place`: what is scanned once and kept. `optional` places may be skipped. `ask`: what is wanted after the code.
- * `reason`: a reason is chosen first. `undo`: whether a scan of it can be taken back.
+ * `place`: what is scanned once and kept; `optional` places may be skipped. `asks`: what is wanted after the code, in
+ * order, each a row of ASKED. `reason`: a reason is chosen first. `undo`: whether a scan of it can be taken back.
  */
 export const TASKS = {
-  receive: { undo: true },
-  measure: { ask: "weight", undo: true },
-  store: { place: "location", optional: true, ask: "location", undo: true },
+  receive: { place: "load", optional: true, undo: true },
+  measure: { asks: ["weight", "sides"], undo: true },
+  store: { place: "location", optional: true, asks: ["location"], undo: true },
   pick: { undo: true },
   pack: { place: "unit", undo: true },
-  close: { ask: "seal", undo: true },
+  close: { asks: ["seal"], undo: true },
   stage: { place: "location", optional: true, undo: true },
   load: { place: "departure", undo: true },
-  hand_over: { ask: "confirm" },
+  hand_over: { asks: ["confirm"] },
   exception: { reason: true, unlabelled: true, undo: true },
   find: {},
   unpack: {},
@@ -23,33 +23,56 @@ export const TASKS = {
   release_hold: { reason: true },
 };
 
-const KINDS = { location: ["location"], unit: ["sscc"], departure: ["departure"] };
+const PLACES = {
+  location: ({ kind }) => kind === "location",
+  unit: ({ kind }) => kind === "sscc",
+  departure: ({ kind }) => kind === "departure",
+  load: ({ value }) => /^IN\d{7}$/.test(value),
+};
 
-/** What is wanted next, as the name of a prompt. */
-export function wanted(state) {
-  const task = TASKS[state.task];
-  if (task.reason && !state.reason) return "reason";
-  if (task.place && !task.optional && !state.place) return task.place;
-  if (!state.pending) return "code";
-  return task.ask;
+/**
+ * `read(text, found)`: what goes along with the scan, or null when this is not what was asked for; `wrong` says so.
+ * What is `skippable` is left out by Confirm, and by a code of a kind in `passedBy`: the next piece.
+ */
+export const ASKED = {
+  weight: { read: weight, wrong: "not_a_weight" },
+  sides: { read: sides, wrong: "not_sides", skippable: true, passedBy: ["tracking", "s10", "sscc"] },
+  location: { read: (_, found) => (PLACES.location(found) ? { location: found.value } : null), wrong: "not_a_place" },
+  seal: { read: (text) => ({ seal: text.slice(0, 40) }), skippable: true },
+  confirm: { read: () => null, wrong: "confirm_first", skippable: true },
+};
+
+/** What is wanted next, as the name of a prompt; nothing when all that goes along with the code is there. */
+export function wanted({ task: name, reason, place, pending, given }) {
+  const task = TASKS[name];
+  if (task.reason && !reason) return "reason";
+  if (task.place && !task.optional && !place) return task.place;
+  if (!pending) return "code";
+  return task.asks?.find((one) => !(one in given) && !(one === task.place && place));
 }
 
 /** Whether a code is of the kind of place that the task is done at. */
-export function isPlace(task, kind) {
-  return KINDS[TASKS[task].place]?.includes(kind) ?? false;
+export function isPlace(task, found) {
+  return PLACES[TASKS[task].place]?.(found) ?? false;
 }
 
 /** What goes along with a scan of this task. */
-export function contextOf(state, extra = {}) {
-  const task = TASKS[state.task];
-  const context = { ...extra };
-  if (task.place && state.place) context[task.place] = state.place;
-  if (task.reason) context.reason = state.reason;
+export function contextOf({ task: name, place, reason, given }) {
+  const task = TASKS[name];
+  const context = Object.assign({}, ...Object.values(given));
+  if (task.place && place) context[task.place] ??= place;
+  if (task.reason) context.reason = reason;
   return context;
 }
 
-/** Grams, from what was typed or scanned; null when it is no weight: a code, nothing, or beyond a tonne. */
-export function grams(text) {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  return value > 0 && value < 1_000_000 ? value : null;
+// Grams: no code, not nothing, and below a tonne.
+function weight(text) {
+  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+  return value > 0 ? { weight_g: value, source: "typed" } : null;
+}
+
+// Three sides in millimetres, between whatever the keyboard has: 300x200x150, 300 200 150.
+function sides(text) {
+  const found = /^(\d{1,4})[^\d]+(\d{1,4})[^\d]+(\d{1,4})$/.exec(text.trim())?.slice(1).map(Number);
+  return found && Math.min(...found) > 0 ? { sides_mm: found } : null;
 }

@@ -2,11 +2,21 @@
 
 const FIELDS = ["code", "others", "kind", "state", "clearance", "holds", "gateway", "service", "weight_g", "location"];
 
+/** What a list tells of a code; undefined when it is not on it. */
+export function rowOf(list, code) {
+  const values = list.rows.find(([first, others]) => first === code || others.includes(code));
+  return values && named(values);
+}
+
+function named(values) {
+  return Object.fromEntries(FIELDS.map((name, place) => [name, values[place]]));
+}
+
 /** Rows of the hub's list as a map from every code to its row. */
 export function indexed(list) {
   const found = new Map();
   for (const values of list?.rows ?? []) {
-    const row = Object.fromEntries(FIELDS.map((name, place) => [name, values[place]]));
+    const row = named(values);
     for (const code of [row.code, ...row.others]) found.set(code, row);
   }
   return found;
@@ -20,10 +30,10 @@ export function judge(task, at, code, rows, done) {
   if (done.has(code)) return verdict("amber", "already_done");
   const row = rows.get(code);
   if (!row) return rows.size > 0 ? verdict("amber", "not_verified") : verdict("green", "saved");
-  const params = { gateway: row.gateway || "–", reasons: row.holds.join(", ") };
+  const params = { gateway: [row.gateway, row.service].join(" ").trim() || "–", reasons: row.holds.join(", ") };
   if (task?.needs.includes("no_hold") && row.holds.length > 0) return verdict("red", "on_hold", params);
   if (task?.needs.includes("cleared") && row.kind === "parcel" && row.clearance !== "cleared") return verdict("red", "not_cleared", params);
-  if (at?.gateway && row.gateway !== at.gateway) return verdict("red", task.place === "unit" ? "wrong_unit" : "wrong_departure", params);
+  if (at?.gateway && (row.gateway !== at.gateway || (at.service && row.service !== at.service))) return verdict("red", task.place === "unit" ? "wrong_unit" : "wrong_departure", params);
   return verdict("green", "saved", params);
 }
 
