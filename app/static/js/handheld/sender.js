@@ -48,13 +48,14 @@ export function makeSender(store, { about, onAnswer, onState }) {
       if (!lock) return plan(CUT_SHORT_AFTER_MS);
       running = true;
       try {
-        while (more) {
+        // A scan that comes while the last words are said is sent by another round.
+        do {
           more = false;
           while (await sendBatch()) tries = 0;
           await sendPhotos();
-        }
-        tries = 0;
-        await tell(true);
+          tries = 0;
+          await tell(true);
+        } while (more);
       } catch (error) {
         more = true;
         triedAt = performance.now();
