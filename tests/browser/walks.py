@@ -51,7 +51,10 @@ def _freight(handheld: Handheld, dock: Dock) -> Iterator[str]:
     handheld.scan(parcel)
     expect(handheld.page.locator(".keypad")).to_be_visible()
     yield "measure, weight"
-    yield from _scanned(handheld, "712", "green", parcel)
+    handheld.scan("712")
+    expect(handheld.page.locator("#body > button")).to_be_visible()
+    yield "measure, sides"
+    yield from _scanned(handheld, "300x200x150", "green", parcel)
     yield from _task(handheld, "store")
     handheld.scan(parcel)
     handheld.prompts("KUL-")

@@ -1,8 +1,10 @@
 // A scanner types like a keyboard, wherever the focus is: every code goes to one field, and none is dropped.
 
 const BURST_GAP_MS = 30; // nobody types that fast
-const PAUSE_MS = 50;
-const LONG_PAUSE_MS = 1_000;
+// A scanner that sends no Enter has sent all of a code when it is silent for so long: too soon would be half a code,
+// which a busy handheld sees before the rest. Of one that is known to send Enter, nothing is taken before.
+const PAUSE_MS = 250;
+const LONG_PAUSE_MS = 2_000;
 const SHORTEST = 6;
 const SAME_AGAIN_MS = 150;
 
@@ -35,8 +37,7 @@ export function listen(field, onCode) {
     return times.length >= SHORTEST && (times.at(-1) - times[0]) / (times.length - 1) < BURST_GAP_MS;
   }
 
-  // A scanner that sends no Enter is known by its speed. Of one that does, a busy handheld may see half a code
-  // before it sees the rest.
+  // A scanner that sends no Enter is known by its speed.
   function unfinished() {
     if (field.value.length >= SHORTEST && fast()) entered();
   }
