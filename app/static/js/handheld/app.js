@@ -72,7 +72,7 @@ export class Handheld {
   }
 
   #line(item) {
-    const line = { id: item.scan.id, code: item.scan.code, action: item.scan.action, madeAt: Date.parse(item.scan.at), shift: item.shift };
+    const line = { id: item.scan.id, code: item.scan.code, action: item.scan.action, task: item.task, madeAt: Date.parse(item.scan.at), shift: item.shift };
     return { ...line, at: clock(item.scan.at, this.zone), ...(item.answer ? this.told(item.answer) : { signal: "saved", words: say("saved.short") }) };
   }
 

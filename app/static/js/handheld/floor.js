@@ -58,14 +58,20 @@ function choices(app, want) {
   if (want === "seal" || want === "confirm") return [row && make("p", { class: "note" }, say("close.holds", { weight: kilograms(row.weight_g), gateway: row.gateway })), button(say(want === "seal" ? "no_seal" : "confirm"), () => work.confirm(), { class: "primary" })];
   if (want === "weight") return [row && make("p", { class: "note" }, say("weight.expected", { weight: kilograms(row.weight_g) })), keypad(app, "")];
   if (want === "sides") return [keypad(app, "×"), button(say("not_measured"), () => work.confirm())];
-  if (want === "unit") return [make("h2", {}, say("bag.new")), tiles((tasks?.lanes ?? []).map((lane) => button(say("bag.to", lane), () => work.newBag(lane), { class: "tile" })))];
+  if (want === "unit") return [make("h2", {}, say("bag.new")), tiles(soonest(tasks).map((lane) => button(say("bag.to", lane), () => work.newBag(lane), { class: "tile" })))];
   if (state.task === "receive" && !state.place) return [tiles((tasks?.loads ?? []).map((load) => button(`${load.number} · ${load.vehicle}`, () => work.settle(load.number), { class: "tile" })))];
   return [];
 }
 
+// Lanes, those with the next cut-offs first.
+function soonest({ lanes = [], departures = [] } = {}) {
+  const place = ({ gateway }) => (departures.findIndex((one) => one.gateway === gateway) + 1 || departures.length + 1);
+  return [...lanes].sort((one, other) => place(one) - place(other));
+}
+
 // Figures without the keyboard of the device, which would cover half the screen.
 function keypad(app, between) {
-  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "✓", between];
+  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", between, "✓"];
   const names = { "⌫": say("erase"), "✓": say("confirm") };
   return make("div", { class: "keypad" }, ...keys.filter(Boolean).map((key) => button(key, () => app.key(key), { "aria-label": names[key] ?? key })));
 }
@@ -80,7 +86,8 @@ function progress(app) {
 
 function photoButton(app) {
   const one = app.last[0];
-  if (app.state.task !== "exception" || !one || one.photo) return undefined;
+  // Of what was held, or of the piece that has no label: not of the scan before it.
+  if (app.state.task !== "exception" || !one || one.photo || one.task !== "exception") return undefined;
   const input = make("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "hidden", onchange: () => input.files[0] && app.takePhoto(one, input.files[0]) });
   return make("label", { for: "photo", class: "button" }, say("photo"), input);
 }

@@ -73,13 +73,13 @@ class Store {
     return this.#read("sent", (store) => store.getAll(IDBKeyRange.lowerBound(seq)));
   }
 
-  /** Move answered scans out of the outbox: all to `sent`, those that were refused to `refused`, too. */
+  /** Move answered scans out of the outbox: all to `sent`, those that somebody must look at to `refused`, too. */
   async settle(items) {
     await this.#write(["out", "sent", "refused"], (out, sent, refused) => {
       for (const item of items) {
         out.delete(item.seq);
         sent.put(item);
-        if (item.answer.outcome === "refused" || item.answer.first_outcome === "refused") refused.put(item);
+        if (isConflict(item)) refused.put(item);
       }
       return sent.delete(IDBKeyRange.upperBound(items.at(-1).seq - KEPT_SENT));
     });
@@ -101,6 +101,11 @@ class Store {
       transaction.onabort = () => reject(transaction.error);
     });
   }
+}
+
+// What was refused and would have changed something; that it was done already is no conflict.
+function isConflict({ scan, answer }) {
+  return (answer.first_outcome ?? answer.outcome) === "refused" && answer.signal === "red" && scan.action !== "find";
 }
 
 /** A version 7 UUID (RFC 9562): the time first, so that ids of one device sort as they were made. */
