@@ -70,6 +70,14 @@ class Dock:
         self._ask("planner", "POST", "/api/v1/departures", value)
         return str(value["number"])
 
+    def inbound_load(self, codes: list[str]) -> str:
+        """A vehicle at the dock that is said to bring these."""
+        value = {"vehicle": "WXY 1234", "parcels": codes}
+        return str(self._ask("supervisor", "POST", "/api/v1/loads", value)["number"])
+
+    def close_inbound_load(self, number: str) -> None:
+        self._ask("supervisor", "POST", f"/api/v1/loads/{number}/close", {})
+
     def scan(self, action: str, code: str, **context: object) -> None:
         """A scan by a device of another kind, which must be applied."""
         at = datetime.now(UTC).isoformat()

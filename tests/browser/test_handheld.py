@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import wedge
 from tests.browser.docks import Dock
@@ -178,6 +178,40 @@ def test_a_thing_is_found_without_the_network_from_the_lists_taken_along(shop: S
     assert "expected · cleared" in handheld.outcome
     page.context.set_offline(False)
     handheld.sent()
+    assert watch.faults == []
+
+
+def test_what_the_hub_refused_stands_until_somebody_has_dealt_with_it(shop: Shop) -> None:
+    first, second = shop.dock.announce(2, cleared=False)
+    load = shop.dock.inbound_load([first, second])
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    page.get_by_role("button", name=load).click()
+    handheld.prompts("Scan the parcel")
+    shop.dock.close_inbound_load(load)
+    for code in (first, second):
+        handheld.scan(code)
+        handheld.shown(code, "red")
+    assert "closed" in handheld.outcome
+    page.click("#queue")
+    page.wait_for_selector(".cards li")
+    card = page.locator(".cards li", has_text=second)
+    for told in (second, "Receive", "Aina the operator", "This inbound load is closed"):
+        assert told in card.inner_text()
+    assert page.get_by_role("button", name="Override").count() == 0
+    card.get_by_role("button", name="I have dealt with it").click()
+    expect(page.locator(".cards li")).to_have_count(1)
+
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="End shift").click()
+    page.context.clear_cookies()
+    on_shift(page, shop.dock.address, "supervisor")
+    page.click("#queue")
+    page.get_by_role("button", name="Override").click()
+    expect(page.locator(".cards li")).to_have_count(0)
+    handheld.sent()
+    assert [shop.dock.states(code)[0] for code in (first, second)] == ["received", "expected"]
     assert watch.faults == []
 
 

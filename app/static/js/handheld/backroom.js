@@ -7,6 +7,9 @@ import { button, make } from "./view.js";
 import { doubled } from "./wedge.js";
 import { clock, named, say } from "./words.js";
 
+// Rules of order, which a supervisor may set aside. Customs, holds and capacity know no exception.
+const OVERRIDABLE = new Set(["bin_full", "load_closed", "after_cutoff", "too_late"]);
+
 Object.assign(SCREENS, { outbox, device });
 
 /** What each screen needs before it is drawn. */
@@ -63,7 +66,7 @@ function card(app, item, mayOverride) {
     make("p", {}, make("b", { class: "code" }, item.scan.code), ` · ${named("action", item.scan.action)} · ${clock(item.scan.at, app.zone)} · ${item.person}`),
     make("p", {}, told.words),
     make("p", { class: "quiet" }, told.next || say("next.look")),
-    make("div", { class: "row" }, button(say("outbox.again"), () => app.resend(item)), mayOverride && button(say("outbox.override"), () => app.resend(item, true)), button(say("outbox.dismiss"), () => app.dismiss(item))),
+    make("div", { class: "row" }, button(say("outbox.again"), () => app.resend(item)), mayOverride && OVERRIDABLE.has(item.answer.code) && button(say("outbox.override"), () => app.resend(item, true)), button(say("outbox.dismiss"), () => app.dismiss(item))),
   );
 }
 
