@@ -244,6 +244,35 @@ def test_scanners_without_enter_are_understood(shop: Shop, last: str) -> None:
     assert watch.faults == []
 
 
+@pytest.mark.parametrize("separator", ["F8", "Control+]"])
+def test_the_separator_that_no_keyboard_has_comes_as_another_key(shop: Shop, separator: str) -> None:
+    bag = shop.dock.bag()
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKFIND")
+    handheld.prompts("Scan anything")
+    page.keyboard.type(f"00{bag}")
+    page.keyboard.press(separator)
+    page.keyboard.type("10LOT7")
+    page.keyboard.press("Enter")
+    assert handheld.answered(bag) == "green", handheld.outcome
+    assert watch.faults == []
+
+
+def test_a_typed_code_can_be_corrected(shop: Shop) -> None:
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    page.keyboard.type("ABX")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("D")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.type("C")
+    assert page.input_value("#code") == "ABCD"
+    page.keyboard.press("Enter")
+    handheld.shown("ABCD", "red")
+    assert watch.faults == []
+
+
 def test_a_code_that_comes_twice_is_one_scan_and_one_in_two_halves_is_refused(shop: Shop) -> None:
     [parcel] = shop.dock.announce(1, cleared=False)
     page, watch = shop.open()

@@ -8,18 +8,28 @@ const LONG_PAUSE_MS = 2_000;
 const SHORTEST = 6;
 const SAME_AGAIN_MS = 150;
 
+// What scanners press for the group separator of GS1, which no keyboard has.
+const GS = "\x1d";
+
 /** Call `onCode(text, ms)` for each code that is scanned, typed or pasted. Returns a function that gives `field` the focus. */
 export function listen(field, onCode) {
+  let ahead = ""; // keys that are not in the field yet: put there once a frame, which is quicker than one by one
   let times = [];
   let began = 0;
   let pause;
   let terminated = localStorage.getItem("scanner ends") === "yes"; // it is known to send Enter or Tab after a code
   let last = { text: "", at: 0 };
 
+  function typed() {
+    if (ahead) field.value += ahead;
+    ahead = "";
+    return field.value;
+  }
+
   function entered() {
     clearTimeout(pause);
     times = [];
-    const texts = field.value.split(/[\r\n\t]+/).map((one) => one.trim()).filter(Boolean);
+    const texts = typed().split(/[\r\n\t]+/).map((one) => one.trim()).filter(Boolean);
     field.value = "";
     for (const text of texts) hand(text);
     began = 0;
@@ -39,42 +49,50 @@ export function listen(field, onCode) {
 
   // A scanner that sends no Enter is known by its speed.
   function unfinished() {
-    if (field.value.length >= SHORTEST && fast()) entered();
+    if (typed().length >= SHORTEST && fast()) entered();
+  }
+
+  function press(key) {
+    if (!ahead) requestAnimationFrame(typed);
+    ahead += key;
+    began ||= performance.now();
+    times.push(performance.now());
+    clearTimeout(pause);
+    pause = setTimeout(unfinished, terminated ? LONG_PAUSE_MS : PAUSE_MS);
+    return true;
+  }
+
+  // Enter, or Tab after a code. Whether there is any.
+  function end() {
+    if (!typed()) return false;
+    if (!terminated && fast()) {
+      terminated = true;
+      localStorage.setItem("scanner ends", "yes");
+    }
+    entered();
+    return true;
+  }
+
+  // Whether a key is ours: not, when somebody corrects what stands in the field.
+  function take(event) {
+    if (event.key === "F8" || (event.ctrlKey && event.key === "]")) return press(GS);
+    if (event.ctrlKey || event.metaKey) return false;
+    if (event.key === "Enter" || event.key === "Tab") return end();
+    const here = event.target === field;
+    if (event.key.length > 1 || (here && field.selectionStart < field.value.length)) {
+      typed();
+      return false;
+    }
+    // A key that a focused button would take for a click belongs to the code.
+    if (!here) field.focus({ preventScroll: true });
+    return press(event.key);
   }
 
   function focus() {
     if (document.activeElement !== field && !typesElsewhere(document.activeElement)) field.focus({ preventScroll: true });
   }
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey) return;
-      const elsewhere = typesElsewhere(event.target);
-      if (elsewhere) return;
-      const ends = event.key === "Enter" || (event.key === "Tab" && field.value);
-      if (ends && field.value) {
-        event.preventDefault();
-        if (!terminated && fast()) {
-          terminated = true;
-          localStorage.setItem("scanner ends", "yes");
-        }
-        entered();
-      } else if (event.key.length === 1) {
-        // A key that a focused button would take for a click belongs to the code.
-        if (event.target !== field) {
-          event.preventDefault();
-          field.focus({ preventScroll: true });
-          field.value += event.key;
-        }
-        began ||= performance.now();
-        times.push(performance.now());
-        clearTimeout(pause);
-        pause = setTimeout(unfinished, terminated ? LONG_PAUSE_MS : PAUSE_MS);
-      }
-    },
-    true,
-  );
+  document.addEventListener("keydown", (event) => !event.isComposing && !typesElsewhere(event.target) && take(event) && event.preventDefault(), true);
   field.addEventListener("paste", () => setTimeout(() => /[\r\n\t]/.test(field.value) && entered()));
   field.form?.addEventListener("submit", (event) => {
     event.preventDefault();
