@@ -205,3 +205,11 @@ CONDITIONS = (
         jpeg_quality=40,
     ),
 )
+MORE_CONDITIONS = (
+    *CONDITIONS,
+    Condition("300 dpi", scale=1.1),
+    Condition("from nearer", scale=0.94),
+    Condition("from farther", scale=0.56),
+    Condition("turned 180°", degrees=(177, 183)),
+    Condition("turned 20°", degrees=(15, 30)),
+)

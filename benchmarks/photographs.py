@@ -1,14 +1,16 @@
 """Photographed-like pictures of codes, the same for the same seed: every code of the hub under every condition."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 
 import numpy as np
+from numpy.random import Generator
 from PIL import Image
 
-from benchmarks.cameras import CONDITIONS, taken
-from benchmarks.prints import CODES, label
+from benchmarks.cameras import CONDITIONS, MORE_CONDITIONS, Condition, taken
+from benchmarks.prints import CODES, MORE_CODES, Drawn, label
 
 FULL_SET = 2 * len(CODES) * len(CONDITIONS)
 
@@ -27,14 +29,22 @@ class Photograph:
 def photographs(count: int = FULL_SET, seed: int = 1) -> Iterator[Photograph]:
     """The first `count` pictures of a seed: conditions in turn, so that any beginning of the set holds all kinds."""
     for number in range(count):
-        yield _photograph(number, seed)
+        rounds, place = divmod(number, len(CONDITIONS))
+        draw = CODES[(place + 9 * rounds) % len(CODES)]
+        yield _photograph(number, draw, CONDITIONS[place], np.random.default_rng((seed, number)))
 
 
-def _photograph(number: int, seed: int) -> Photograph:
-    rng = np.random.default_rng((seed, number))
-    rounds, place = divmod(number, len(CONDITIONS))
-    condition = CONDITIONS[place]
-    made = label(CODES[(place + 9 * rounds) % len(CODES)](rng), rng)
+def hard_photographs(seed: int = 1) -> Iterator[Photograph]:
+    """Three labels of each of nine symbologies, those of freight from elsewhere too, under 23 conditions."""
+    kinds = product(range(3), MORE_CONDITIONS, MORE_CODES)
+    for number, (_, condition, draw) in enumerate(kinds):
+        yield _photograph(number, draw, condition, np.random.default_rng((seed, 1, number)))
+
+
+def _photograph(
+    number: int, draw: Callable[[Generator], Drawn], condition: Condition, rng: Generator
+) -> Photograph:
+    made = label(draw(rng), rng)
     picture = taken(made.picture, condition, rng)
     return Photograph(f"{number:04d}", condition.name, made.symbology, made.text, _png(picture))
 

@@ -9,11 +9,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from labels.identifiers import awb_check_digit, format_sscc, format_tracking, s10_check_digit
+from labels.identifiers import awb_check_digit, format_sscc, format_tracking, gs1_check_digit, s10_check_digit
 from labels.symbols import FNC1, QUIET_MODULES, Function, bars, code128, gs1_128, qr
 
 GS = "\x1d"
-LINEAR_PX, MATRIX_PX = 4, 6
+LINEAR_PX, FINE_PX, MATRIX_PX = 4, 3, 6
 _BAR_HEIGHT_PX = 150
 _MATRIX_QUIET = 4
 _MARGIN_PX = 36
@@ -44,6 +44,12 @@ def linear(codewords: Sequence[int], module_px: int = LINEAR_PX) -> Image.Image:
     widths = np.array(bars(codewords))
     dark = np.repeat(np.arange(len(widths)) % 2, widths) * 255
     row = np.pad(dark, QUIET_MODULES, constant_values=255).repeat(module_px)
+    return Image.fromarray(np.tile(row.astype(np.uint8), (_BAR_HEIGHT_PX, 1)))
+
+
+def linear_of(modules: NDArray[np.bool_], module_px: int = LINEAR_PX) -> Image.Image:
+    """The first row of modules of any linear symbol as bars with their quiet zones."""
+    row = np.pad(np.where(modules[0], 0, 255), QUIET_MODULES, constant_values=255).repeat(module_px)
     return Image.fromarray(np.tile(row.astype(np.uint8), (_BAR_HEIGHT_PX, 1)))
 
 
@@ -143,6 +149,49 @@ CODES: tuple[Callable[[Generator], Drawn], ...] = (
     _qr(awb),
     _carton_matrix,
     _plain_bars(uld),
+)
+
+
+def _itf(rng: Generator) -> Drawn:
+    body = f"1955600{rng.integers(10**6):06d}"
+    text = f"{body}{gs1_check_digit(body)}"
+    return "itf-14", text, linear_of(written(text, zxingcpp.BarcodeFormat.ITF))
+
+
+def _ean(rng: Generator) -> Drawn:
+    body = f"9556000{rng.integers(10**5):05d}"
+    text = f"{body}{gs1_check_digit(body)}"
+    return "ean-13", text, linear_of(written(text, zxingcpp.BarcodeFormat.EAN13))
+
+
+def _pdf417(rng: Generator) -> Drawn:
+    text = tracking(rng)
+    return "pdf417", text, matrix(written(text, zxingcpp.BarcodeFormat.PDF417).tolist(), LINEAR_PX)
+
+
+def _air_waybill_piece(rng: Generator) -> Drawn:
+    """As IATA resolution 606 has it on a box: air waybill, then the number of the piece, all digits."""
+    text = f"{awb(rng).replace('-', '')}{rng.integers(1, 10**5):05d}"
+    return "iata-606", text, linear(code128(text))
+
+
+def _fine_sscc_bars(rng: Generator) -> Drawn:
+    """Modules of three quarters of the usual width."""
+    value = sscc(rng)
+    return "gs1-128 fine", f"00{value}", linear(gs1_128([("00", value)]), FINE_PX)
+
+
+# The other symbologies that arrive at a hub on freight from elsewhere, beside its own.
+MORE_CODES: tuple[Callable[[Generator], Drawn], ...] = (
+    _qr(tracking),
+    _data_matrix,
+    _itf,
+    _pdf417,
+    _ean,
+    _plain_bars(tracking),
+    _sscc_bars,
+    _air_waybill_piece,
+    _fine_sscc_bars,
 )
 
 
