@@ -39,6 +39,8 @@ from app.scanning.door import ScanDoor
 from app.scanning.handhelds import api as handhelds_api
 from app.scanning.pages import pages as scanning_pages
 from app.scanning.papers import command_papers
+from app.scanning.reading import api as reading_api
+from app.scanning.reading_processes import PictureReaders
 from app.scanning.writer import ScanWriter
 from app.sellers.api import api as sellers_api
 from app.sellers.pages import pages as seller_pages
@@ -60,6 +62,7 @@ BLUEPRINTS = (
     planning_api,
     scanning_api,
     handhelds_api,
+    reading_api,
     parcel_papers,
     unit_papers,
     command_papers,
@@ -114,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["known_keys"] = KnownKeys()
     app.extensions["scan_writer"] = ScanWriter(database)
     app.extensions["code_readers"] = readers()
+    app.extensions["picture_readers"] = PictureReaders()
     session.install(app, CSRFProtect(app))
     web.install(app)
     for blueprint in BLUEPRINTS:

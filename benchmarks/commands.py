@@ -1,12 +1,14 @@
 """`flask bench …`: every figure is printed beside its bar."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from rich.console import Console
 
-from benchmarks import scan, sizes
+from benchmarks import reading, reading_report, scan, sizes
+from benchmarks.photographs import FULL_SET, hard_photographs, photographs
 
 commands = AppGroup("bench", help="Measure; print each figure beside its bar.")
 
@@ -27,6 +29,25 @@ def bench_scan(parcels: int, connections: int, seconds: float, rounds: int) -> N
 def bench_sizes(parcels: int) -> None:
     """An offline batch, a full departure and its manifest, on both databases."""
     if not sizes.run(parcels, Console()):
+        sys.exit(1)
+
+
+@commands.command("reading")
+@click.option("--pictures", default=FULL_SET, show_default=True, type=click.IntRange(20, FULL_SET))
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--hard", is_flag=True, help="621 pictures instead, with the symbologies of others' freight.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
+@click.option("--write", "page", type=click.Path(exists=True, path_type=Path), help="Put them in this page.")
+def bench_reading(pictures: int, seed: int, hard: bool, json_file: Path | None, page: Path | None) -> None:
+    """Codes on photographed-like pictures: each reader alone and several orders of them."""
+    taken = hard_photographs(seed) if hard else photographs(pictures, seed)
+    found = reading.measured(taken, reading.ways())
+    reading_report.show(found, Console())
+    if json_file is not None:
+        json_file.write_text(reading_report.as_json(found), encoding="utf-8")
+    if page is not None:
+        reading_report.write(found, page, "hard" if hard else "full")
+    if not reading.best(found):
         sys.exit(1)
 
 

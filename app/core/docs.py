@@ -17,6 +17,7 @@ _SECTIONS = {
     "pre-alerts": "Sellers announce",
     "parcels": "Parcels",
     "scans": "Scans",
+    "read": "Scans",
     "loads": "The dock",
     "cases": "The dock",
     "units": "Bags and cartons",

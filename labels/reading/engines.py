@@ -16,8 +16,10 @@ except ImportError:  # it needs the system's libzbar, which no wheel brings alon
 ZXING, ZBAR = "zxing-cpp", "pyzbar"
 Corners = tuple[tuple[float, float], ...]
 
-# What a hub meets. Each further kind costs time and finds codes in text where there are none.
-_ZXING_KINDS = zxingcpp.barcode_formats_from_str("Code128,Code39,ITF,EANUPC,QRCode,DataMatrix,PDF417,Aztec")
+# What a hub meets. Each further kind costs time and finds codes where there are none: UPC-E does in half an EAN-13.
+_ZXING_KINDS = zxingcpp.barcode_formats_from_str(
+    "Code128,Code39,ITF,EAN13,EAN8,UPCA,QRCode,DataMatrix,PDF417,Aztec"
+)
 # libzbar calls its other kinds experimental; they make false reads out of text.
 _ZBAR_KINDS = {
     "QRCODE": "QRCode",

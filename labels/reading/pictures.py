@@ -1,6 +1,7 @@
 """Opens a picture that somebody sent: grey, upright, within limits, and an error that says what is wrong with it."""
 
 import warnings
+from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,22 +19,23 @@ class CannotRead(ValueError):
         self.code = code
 
 
-def opened(image: bytes) -> Image.Image:
+def opened(image: bytes, formats: Sequence[str] = FORMATS) -> Image.Image:
     """The picture in grey, turned as its camera says, what is clear in it before white. Raises CannotRead."""
     if len(image) > LARGEST_BYTES:
         raise CannotRead("too_large", f"the picture has {len(image)} bytes, at most {LARGEST_BYTES} are read")
     try:
         # The limit below is stricter than the one that Pillow only warns of.
         with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
-            picture = Image.open(BytesIO(image), formats=FORMATS)
+            picture = Image.open(BytesIO(image), formats=tuple(formats))
         _check_pixels(picture)
+        picture.draft("L", picture.size)  # of a JPEG, only the brightness need be decoded
         return _grey(picture)
     except Image.DecompressionBombError as error:
         raise CannotRead("too_many_pixels", f"the picture is far too large: {error}") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, CannotRead):
             raise
-        named = ", ".join(FORMATS)
+        named = ", ".join(formats)
         raise CannotRead("no_picture", f"{len(image)} bytes are no readable picture ({named})") from error
 
 
