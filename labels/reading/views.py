@@ -19,6 +19,7 @@ _WORKED_ON_PX = 1_500_000
 _ANGLE_PX = 400_000
 _TILE_PX = 16
 _DIRECTIONS = 72
+_OUTSIDE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,16 @@ class Looks:
     @cached_property
     def upright(self) -> View:
         """Turned so that the strongest parallel edges, which are a linear code's, stand upright."""
-        return _turned(self.worked_on, bar_angle(_sized(self.picture, _ANGLE_PX, 1.0).picture))
+        thumb = _sized(self.picture, _ANGLE_PX, 1.0)
+        bars = strongest_bars(thumb.picture)
+        if _pixels(self.picture) <= _WORKED_ON_PX:
+            return _turned(self.worked_on, bars.degrees)
+        # Of a large picture, only where the bars are, so that it need not be made smaller.
+        left, top, right, bottom = bars.box
+        (x0, y0), (x1, y1) = thumb.origin_of(left, top), thumb.origin_of(right, bottom)
+        near = _sized(self.picture.crop((x0, y0, x1, y1)), _WORKED_ON_PX, 2.0)
+        there = View(near.picture, _after((1, 0, x0, 0, 1, y0), near.back))
+        return _turned(there, bars.degrees)
 
 
 def as_it_is(looks: Looks) -> View:
@@ -102,30 +112,50 @@ def along_bars(looks: Looks) -> View:
     return View(_image(pixels + 4 * (pixels - soft)), view.back)
 
 
-def bar_angle(picture: Image.Image) -> float:
-    """Degrees to turn by until bars stand upright: from the direction of the strongest gradients that agree.
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Degrees to turn by until bars stand upright, and the box (left, top, right, bottom) that most of them are in."""
+
+    degrees: float
+    box: tuple[int, int, int, int]
+
+
+def strongest_bars(picture: Image.Image) -> Bars:
+    """Where the gradients are strongest that agree on a direction.
 
     The structure tensor of each tile gives a direction and how far its gradients agree on it (Bigün and Granlund,
     "Optimal orientation detection of linear symmetry", 1987). Tiles of text agree little, tiles of bars almost fully.
     """
     pixels = np.asarray(picture.filter(ImageFilter.GaussianBlur(1.5)), dtype=np.float32)
     if min(pixels.shape) < _TILE_PX:
-        return 0.0
+        return Bars(0.0, (0, 0, *picture.size))
     down, across = (np.gradient(pixels, axis=axis) for axis in (0, 1))
     xx, yy, xy = (_tiled(one) for one in (across * across, down * down, across * down))
     energy = xx + yy
     weight = energy * (np.hypot(xx - yy, 2 * xy) / (energy + 1e-3)) ** 4
-    doubled = np.arctan2(2 * xy, xx - yy)
-    return float(-np.degrees(_strongest(doubled, weight)) / 2)
+    doubled, near = _strongest(np.arctan2(2 * xy, xx - yy), weight)
+    return Bars(float(-np.degrees(doubled) / 2), _box(near, picture.size))
 
 
-def _strongest(angles: Grey, weight: Grey) -> float:
-    """The weighted mean of the angles around the direction that has most weight."""
+def _strongest(angles: Grey, weight: Grey) -> tuple[float, Grey]:
+    """The weighted mean of the angles around the direction that has most weight, and what weight lies there."""
     places = np.floor((angles + np.pi) / (2 * np.pi) * _DIRECTIONS).astype(int) % _DIRECTIONS
     votes = np.bincount(places.ravel(), weight.ravel(), _DIRECTIONS)
     best = int((votes + np.roll(votes, 1) + np.roll(votes, -1)).argmax())
-    near = weight * np.isin((places - best + 1) % _DIRECTIONS, (0, 1, 2))
-    return float(np.arctan2((near * np.sin(angles)).sum(), (near * np.cos(angles)).sum()))
+    near: Grey = weight * np.isin((places - best + 1) % _DIRECTIONS, (0, 1, 2))
+    return float(np.arctan2((near * np.sin(angles)).sum(), (near * np.cos(angles)).sum())), near
+
+
+def _box(weight: Grey, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Around the tiles that hold nearly all of the weight, with room for quiet zones and for what lies slanted."""
+    sides = []
+    for axis, length in ((0, size[0]), (1, size[1])):
+        share = np.cumsum(weight.sum(axis=axis)) / max(float(weight.sum()), 1e-6)
+        first, last = (int(np.searchsorted(share, one)) for one in (_OUTSIDE, 1 - _OUTSIDE))
+        room = 2 + (last - first) // 4
+        sides.append((max(0, (first - room) * _TILE_PX), min(length, (last + 1 + room) * _TILE_PX)))
+    (left, right), (top, bottom) = sides
+    return left, top, right, bottom
 
 
 def _tiled(values: Grey) -> Grey:

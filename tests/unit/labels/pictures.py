@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdfium2
 import zxingcpp
 
-from labels.reading import pyzbar
+from labels.reading.engines import pyzbar
 
 PRINTER_DPI = 203.2
 

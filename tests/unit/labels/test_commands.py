@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 
 from labels.commands import Command, CommandGroup, render
-from labels.reading import pyzbar
+from labels.reading.engines import pyzbar
 from labels.text import CannotPrint
 from tests.unit.labels.pictures import printed
 

@@ -7,8 +7,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from benchmarks.prints import linear
 from labels import bag, parcel, reading
-from labels.reading import CannotRead, Reading, read, readers
+from labels.identifiers import Scheme
+from labels.reading import CannotRead, engines, read, readers
+from labels.reading.engines import by_zbar, by_zxing
+from labels.symbols import FNC1, code128
 from tests.unit.labels.making import a_label, a_tag
 from tests.unit.labels.pictures import png, printed
 
@@ -20,17 +24,22 @@ def test_the_first_reader_is_always_there():
 
 def test_a_photographed_label_gives_its_codes():
     [picture] = printed(parcel.render([a_label()]))
-    assert set(read(png(picture))) == {
-        Reading("EN0000000017KUL", "QRCode", "zxing-cpp"),
-        Reading("EN0000000017KUL", "Code128", "zxing-cpp"),
+    found = read(png(picture))
+    assert {(one.identifier.scheme, one.identifier.value, one.symbology, one.gs1) for one in found} == {
+        (Scheme.TRACKING, "EN0000000017KUL", "QRCode", False),
+        (Scheme.TRACKING, "EN0000000017KUL", "Code128", False),
     }
+    assert {(one.reader, one.rung) for one in found} == {("zxing-cpp", "as it is")}
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270, 8])
 def test_a_turned_tag_gives_its_sscc(degrees):
     [picture] = printed(bag.render([a_tag()]))
     turned = picture.rotate(degrees, expand=True, fillcolor=255)
-    assert "195560000000000017" in {one.text for one in read(png(turned))}
+    found = [one for one in read(png(turned)) if one.symbology == "Code128"]
+    assert [(one.identifier.scheme, one.identifier.value, one.gs1) for one in found] == [
+        (Scheme.SSCC, "195560000000000017", True)
+    ]
 
 
 def test_a_jpeg_is_turned_as_its_camera_says():
@@ -47,17 +56,6 @@ def test_a_code_on_glass_stands_before_white():
     clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
     clear.putalpha(dark)
     assert [one.text for one in read(png(clear))] == ["KUL-A-01"]
-
-
-def test_a_picture_too_small_for_one_look_is_enlarged():
-    [picture] = printed(parcel.render([a_label()]))
-    widths = [width for width in range(120, 420, 4) if found_at(picture, width, enlarged=False) == 0]
-    assert any(found_at(picture, width, enlarged=True) for width in widths)
-
-
-def found_at(picture, width, enlarged):
-    small = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
-    return len(reading._zxing_enlarged(small) if enlarged else reading._zxing(small))
 
 
 def test_a_picture_without_codes_gives_nothing():
@@ -94,14 +92,31 @@ def test_the_largest_picture_is_still_read():
     assert read(png(Image.new("1", (width, height), 1))) == ()
 
 
+def test_only_the_formats_that_are_asked_for_are_opened():
+    out = BytesIO()
+    Image.new("L", (50, 50)).save(out, "BMP")
+    assert read(out.getvalue()) == ()
+    with pytest.raises(CannotRead, match="JPEG, PNG"):
+        read(out.getvalue(), formats=("JPEG", "PNG"))
+
+
 def test_the_second_reader_reads_when_it_is_there():
     [picture] = printed(parcel.render([a_label()]))
-    found = {one.text for one in reading._zbar(picture)}
+    found = {one.text for one in engines.by_zbar(picture)}
     assert found == ({"EN0000000017KUL"} if "pyzbar" in readers() else set())
 
 
 def test_without_its_library_the_second_reader_is_left_out(monkeypatch):
-    monkeypatch.setattr(reading, "pyzbar", None)
+    monkeypatch.setattr(engines, "pyzbar", None)
     [picture] = printed(parcel.render([a_label()]))
     assert readers() == ("zxing-cpp",)
-    assert reading._zbar(picture) == []
+    assert engines.by_zbar(picture) == []
+
+
+@pytest.mark.parametrize("by", [by_zxing, by_zbar])
+def test_both_readers_tell_gs1_and_keep_the_inner_fnc1_only(by):
+    if by is by_zbar and "pyzbar" not in readers():
+        pytest.skip("libzbar is not installed")
+    carton = linear(code128([FNC1, "0019556000000000001710LT7X", FNC1, "3712"]))
+    assert [(one.text, one.aim) for one in by(carton)] == [("0019556000000000001710LT7X\x1d3712", "C1")]
+    assert [(one.text, one.aim) for one in by(linear(code128("KUL-A03-12-2")))] == [("KUL-A03-12-2", "C0")]
