@@ -8,12 +8,12 @@ from io import BytesIO
 from PIL import Image
 
 from benchmarks.photographs import Photograph
-from labels.reading.ladder import LADDER, RUNGS, Rung, climb
+from labels.reading.ladder import BUDGET_S, LADDER, RUNGS, Rung, climb
 from labels.reading.views import Looks
 
 READ_BAR, WRONG_BAR = 0.92, 0
 UNBOUNDED_S = 1e9
-CHOSEN = "the ladder"
+CHOSEN, BOUNDED = "the ladder", "the ladder within its second"
 # Each holds the same limits of trust; they differ in what is tried, and when.
 ORDERS: dict[str, tuple[str, ...]] = {
     CHOSEN: LADDER,
@@ -23,6 +23,16 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "without zbar": tuple(one for one in LADDER if "zbar" not in one),
     "upright first": ("as it is", "bars upright", *(one for one in LADDER[1:] if one != "bars upright")),
 }
+# What the hard set is read with: the readers alone as they are mostly used, the order before this one, and the ladder.
+COMPARED = (
+    "as it is (alone)",
+    "enlarged (alone)",
+    "zbar (alone)",
+    "zxing, enlarged, zbar",
+    "then upright, sharpened",
+    CHOSEN,
+    BOUNDED,
+)
 Read = Callable[[Image.Image], frozenset[str]]
 
 
@@ -79,6 +89,7 @@ def ways() -> dict[str, Read]:
     return {
         **{f"{name} (alone)": alone(rung) for name, rung in RUNGS.items()},
         **{name: in_order(names) for name, names in ORDERS.items()},
+        BOUNDED: in_order(LADDER, BUDGET_S),
     }
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.reading import CHOSEN, READ_BAR, WRONG_BAR, Outcome, figures, split
+from benchmarks.reading import CHOSEN, COMPARED, READ_BAR, WRONG_BAR, Outcome, figures, split
 
 Found = dict[str, list[Outcome]]
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
-SHOWN = ("as it is (alone)", "enlarged (alone)", "zbar (alone)", "zxing, enlarged, zbar", CHOSEN)
 _FIGURES = re.compile(r"(<!-- figures of the (\w+) set -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -34,7 +33,7 @@ def overview(found: Found) -> Rows:
 
 def by_kind(found: Found, what: str, kind_of: Callable[[Outcome], str]) -> Rows:
     """Codes read of each kind by the ways that are compared."""
-    shown = [name for name in SHOWN if name in found]
+    shown = [name for name in COMPARED if name in found]
     columns = {name: split(found[name], kind_of) for name in shown}
     rows = [
         (kind, f"{one.pictures}", *(f"{columns[name][kind].read}" for name in shown))

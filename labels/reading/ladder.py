@@ -52,9 +52,10 @@ RUNGS = {
         Rung("levelled, enlarged", views.levelled_enlarged, by_zxing),
         Rung("smoothed, levelled", views.smoothed_levelled, by_zxing),
         Rung("along the bars", views.along_bars, by_zxing),
+        Rung("far along the bars", views.far_along_bars, by_zxing),
         Rung("turned 45°", views.turned_45, by_zxing),
         Rung("zbar", views.as_it_is, by_zbar),
-        Rung("zbar, bars upright", views.bars_upright, by_zbar),
+        Rung("zbar along the bars", views.smoothed_along_bars, by_zbar),
     )
 }
 # The best of the orders that `flask bench reading` offers; docs/reading.md has the figures.
@@ -63,12 +64,13 @@ LADDER = (
     "levelled",
     "enlarged",
     "bars upright",
+    "along the bars",
     "sharpened",
+    "far along the bars",
+    "zbar along the bars",
     "levelled, enlarged",
     "smoothed, levelled",
     "zbar",
-    "along the bars",
-    "zbar, bars upright",
 )
 
 

@@ -91,7 +91,7 @@ def matrix_of(text):
 UPRIGHT = [
     name
     for name in RUNGS
-    if name not in ("along the bars", "smoothed, levelled", "turned 45°")
+    if name not in ("along the bars", "far along the bars", "smoothed, levelled", "turned 45°")
     and ("pyzbar" in readers() or "zbar" not in name)
 ]
 
