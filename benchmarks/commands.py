@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from rich.console import Console
 
-from benchmarks import reading, reading_report, scan, sizes
+from benchmarks import browser_reading, reading, reading_report, scan, sizes
 from benchmarks.photographs import FULL_SET, hard_photographs, photographs
 
 commands = AppGroup("bench", help="Measure; print each figure beside its bar.")
@@ -49,6 +49,25 @@ def bench_reading(pictures: int, seed: int, hard: bool, json_file: Path | None, 
     if page is not None:
         reading_report.write(found, page, "hard" if hard else "full")
     if not reading.best(found):
+        sys.exit(1)
+
+
+@commands.command("camera")
+@click.option("--pictures", default=FULL_SET, show_default=True, type=click.IntRange(20, FULL_SET))
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--hard", is_flag=True, help="621 pictures instead, with the symbologies of others' freight.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
+def bench_camera(pictures: int, seed: int, hard: bool, json_file: Path | None) -> None:
+    """The handheld's own reader in a browser, on the same pictures as `reading`."""
+    taken = hard_photographs(seed) if hard else photographs(pictures, seed)
+    try:
+        found = browser_reading.measured(taken)
+    except browser_reading.NotInstalled as error:
+        raise click.ClickException(str(error)) from error
+    browser_reading.show(found, Console())
+    if json_file is not None:
+        json_file.write_text(reading_report.as_json(found), encoding="utf-8")
+    if not browser_reading.reached(found):
         sys.exit(1)
 
 

@@ -25,7 +25,10 @@ pages = Blueprint("scan_pages", __name__)
 _STATIC = Path(__file__).resolve().parents[1] / "static"
 _SHELL = ("css/handheld.css", "icon.svg", "js/handheld/**/*.js", "js/handheld/**/*.json")
 SILENT = timedelta(hours=1)
-LATER = frozenset({"main", "camera", "backroom", "work", "floor", "codes", "tasks"})
+# Loaded when first wanted, not with the first screen.
+LATER = frozenset(
+    {"main", "backroom", "camera", "choice", "codes", "floor", "photo", "reader", "tasks", "video", "work"}
+)
 _WORKER = "js/handheld/sw.js"
 # The reader of codes in the camera's picture is WebAssembly.
 _CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'").replace(

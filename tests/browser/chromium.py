@@ -1,14 +1,12 @@
-"""Finds the Chromium of this machine and starts it, quiet towards the outside, for the tests in a browser."""
+"""Starts the Chromium of this machine, quiet towards the outside, for the tests in a browser."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = """The tests in a browser need Chromium: none of chromium, chromium-browser, google-chrome is on the PATH.
-Debian, Ubuntu: apt-get install chromium    Fedora: dnf install chromium    macOS: brew install --cask chromium"""
+from benchmarks.browsers import executable
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,14 +28,6 @@ FLAGS = (
 )
 
 
-def executable() -> str:
-    """The browser's path; without one the tests fail, because a skipped test proves nothing."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise RuntimeError(MISSING)
-    return found
-
-
 @contextmanager
 def playing() -> Iterator[Playwright]:
     """Playwright, once a process: two of them in one thread do not bear each other."""
@@ -46,8 +36,8 @@ def playing() -> Iterator[Playwright]:
 
 
 @contextmanager
-def launched(playwright: Playwright) -> Iterator[Browser]:
-    """A browser without a window that forgets everything."""
-    browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+def launched(playwright: Playwright, *more: str) -> Iterator[Browser]:
+    """A browser without a window that forgets everything; `more` are flags of its own."""
+    browser = playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, *more])
     yield browser
     browser.close()

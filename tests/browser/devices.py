@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright
 
-from tests.browser.chromium import FLAGS, executable
+from benchmarks.browsers import executable
+from tests.browser.chromium import FLAGS
 
 START_S = 60
 # Date of the page alone is moved, as on a device whose clock was set wrong; timers go on as they are.

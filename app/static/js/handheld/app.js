@@ -244,7 +244,8 @@ export class Handheld {
     this.refuse(say(`code.${reason}`), text);
   }
 
-  refuse(what, next) {
+  /** A red outcome in words: what is wrong, and what to do. */
+  refuse(what, next = "") {
     tell("red");
     this.outcome = { signal: "red", word: say("signal.red"), what, next };
     this.paint();

@@ -1,7 +1,7 @@
 // What stands under the outcome while a task is done. Every button does what a printed command does, too.
 
 import { SCREENS, under } from "./screens.js";
-import { TASKS, wanted } from "./tasks.js";
+import { TASKS, codeOf, wanted } from "./tasks.js";
 import { button, lastLine, make } from "./view.js";
 import { clock, kilograms, named, say } from "./words.js";
 
@@ -42,12 +42,8 @@ function promptOf(app, want) {
     const next = [...app.rows.values()].find((row) => row.location && !app.done.has(row.code));
     if (next) return say("prompt.pick_at", { location: next.location });
   }
-  return want === "code" ? say(`prompt.code.${kindOf(name)}`) : say(`prompt.${want}`, { code: pending });
+  return want === "code" ? say(`prompt.code.${codeOf(name)}`) : say(`prompt.${want}`, { code: pending });
 }
-
-const UNITS = new Set(["close", "reopen"]);
-const EITHER = new Set(["stage", "load", "offload"]);
-const kindOf = (name) => (name === "hand_over" ? "departure" : name === "find" ? "anything" : UNITS.has(name) ? "unit" : EITHER.has(name) ? "either" : "parcel");
 
 // What can be touched instead of scanned.
 function choices(app, want) {

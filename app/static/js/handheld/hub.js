@@ -11,13 +11,15 @@ export class Problem extends Error {
   }
 }
 
-async function ask(path, { token, method = "GET", headers = {}, body } = {}) {
+/** The hub's answer, null when it has none to give. `body` is a value, or a picture as it is. Rejects with a Problem. */
+export async function ask(path, { token, method = "GET", headers = {}, body } = {}) {
   const sent = { Accept: "application/json", ...headers };
   if (token) sent.Authorization = `Bearer ${token}`;
-  if (body) sent["Content-Type"] = "application/json";
+  const picture = body instanceof Blob;
+  if (body) sent["Content-Type"] = picture ? body.type : "application/json";
   const credentials = token ? "omit" : "same-origin";
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), credentials, signal });
+  const response = await fetch(path, { method, headers: sent, body: body && !picture ? JSON.stringify(body) : body, credentials, signal });
   if (response.status === 204 || response.status === 304) return null;
   const value = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(response.status, value);

@@ -1,10 +1,9 @@
 // Puts the handheld together: the store, the words, the scanner, the screens, the worker that keeps the shell.
 
 import { Handheld } from "./app.js";
-import { tell } from "./feedback.js";
 import { SCREENS, screen } from "./screens.js";
 import { open } from "./store.js";
-import { button, byId, make, showBody, showHead, showOutcome, showPrompt, showQueue } from "./view.js";
+import { byId, showBody, showHead, showOutcome, showPrompt, showQueue } from "./view.js";
 import { preferred, say, speak } from "./words.js";
 import { listen } from "./wedge.js";
 
@@ -47,9 +46,7 @@ class App extends Handheld {
     try {
       await this.beginShift(name);
     } catch (error) {
-      tell("red");
-      this.outcome = { signal: "red", word: say("signal.red"), what: error.status ? error.message : say("start.no_network"), next: error.hint ?? "" };
-      this.paint();
+      this.refuse(error.status ? error.message : say("start.no_network"), error.hint);
     }
   }
 
@@ -71,31 +68,19 @@ class App extends Handheld {
 
   async takePhoto(line, file) {
     try {
-      const { shrink } = await import("./camera.js");
+      const { shrink } = await import("./photo.js");
       await this.keepPhoto(line.id, await shrink(file));
       line.photo = true;
       this.paint();
     } catch {
-      this.#noCamera();
+      this.refuse(say("photo.no_picture"));
     }
-  }
-
-  #noCamera() {
-    tell("red");
-    this.outcome = { signal: "red", word: say("signal.red"), what: say("no_camera"), next: "" };
-    this.paint();
   }
 
   async openCamera() {
-    const video = make("video", { playsinline: true, muted: true });
-    byId("viewer").replaceChildren(video, button(say("close"), closeCamera));
-    try {
-      const { openCamera } = await import("./camera.js");
-      camera = await openCamera(video, (text) => this.onCode(text));
-    } catch {
-      closeCamera();
-      this.#noCamera();
-    }
+    const { openViewer } = await import("./camera.js");
+    closeCamera();
+    camera = openViewer(this, byId("viewer"));
   }
 }
 
@@ -105,9 +90,8 @@ let painting = false;
 let later;
 
 function closeCamera() {
-  camera?.stop();
+  camera?.close();
   camera = undefined;
-  byId("viewer").replaceChildren();
 }
 
 // Many things change at once; they are drawn once, before the next frame.

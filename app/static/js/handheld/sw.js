@@ -39,5 +39,10 @@ self.addEventListener("fetch", (event) => {
 
 async function kept(key, request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(key)) ?? fetch(request);
+  return (await cache.match(key)) ?? (await vendored(request)) ?? fetch(request);
+}
+
+// The camera's reader is kept by the page when it is first wanted (reader.js), whatever the build: its address names its version.
+function vendored({ url }) {
+  return new URL(url).pathname.startsWith("/static/vendor/") ? caches.match(url) : undefined;
 }

@@ -2,8 +2,9 @@
 // comes with /api/v1/handheld/tasks; this one says how a person is led through it.
 
 /**
- * `place`: what is scanned once and kept; `optional` places may be skipped. `asks`: what is wanted after the code, in
- * order, each a row of ASKED. `reason`: a reason is chosen first. `undo`: whether a scan of it can be taken back.
+ * `code`: what is scanned, a parcel unless told otherwise. `place`: what is scanned once and kept; `optional` places may
+ * be skipped. `asks`: what is wanted after the code, in order, each a row of ASKED. `reason`: a reason is chosen first.
+ * `undo`: whether a scan of it can be taken back.
  */
 export const TASKS = {
   receive: { place: "load", optional: true, undo: true },
@@ -11,15 +12,15 @@ export const TASKS = {
   store: { place: "location", optional: true, asks: ["location"], undo: true },
   pick: { undo: true },
   pack: { place: "unit", undo: true },
-  close: { asks: ["seal"], undo: true },
-  stage: { place: "location", optional: true, undo: true },
-  load: { place: "departure", undo: true },
-  hand_over: { asks: ["confirm"] },
+  close: { code: "unit", asks: ["seal"], undo: true },
+  stage: { code: "either", place: "location", optional: true, undo: true },
+  load: { code: "either", place: "departure", undo: true },
+  hand_over: { code: "departure", asks: ["confirm"] },
   exception: { reason: true, unlabelled: true, undo: true },
-  find: {},
+  find: { code: "anything" },
   unpack: {},
-  offload: {},
-  reopen: {},
+  offload: { code: "either" },
+  reopen: { code: "unit" },
   release_hold: { reason: true },
 };
 
@@ -49,6 +50,11 @@ export function wanted({ task: name, reason, place, pending, given }) {
   if (task.place && !task.optional && !place) return task.place;
   if (!pending) return "code";
   return task.asks?.find((one) => !(one in given) && !(one === task.place && place));
+}
+
+/** What is scanned in a task: a parcel, a unit, either of them, a departure, anything. */
+export function codeOf(task) {
+  return TASKS[task].code ?? "parcel";
 }
 
 /** Whether a code is of the kind of place that the task is done at. */
