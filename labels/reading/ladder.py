@@ -34,11 +34,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One look and who looks."""
+    """One look and who looks; whether the look changes how wide bars seem."""
 
     name: str
     look: Callable[[Looks], View]
     reader: Callable[[Image.Image], list[Found]]
+    sharpened: bool = False
 
 
 RUNGS = {
@@ -48,11 +49,11 @@ RUNGS = {
         Rung("enlarged", views.enlarged, by_zxing),
         Rung("levelled", views.levelled, by_zxing),
         Rung("bars upright", views.bars_upright, by_zxing),
-        Rung("sharpened", views.sharpened, by_zxing),
+        Rung("sharpened", views.sharpened, by_zxing, sharpened=True),
         Rung("levelled, enlarged", views.levelled_enlarged, by_zxing),
         Rung("smoothed, levelled", views.smoothed_levelled, by_zxing),
-        Rung("along the bars", views.along_bars, by_zxing),
-        Rung("far along the bars", views.far_along_bars, by_zxing),
+        Rung("along the bars", views.along_bars, by_zxing, sharpened=True),
+        Rung("far along the bars", views.far_along_bars, by_zxing, sharpened=True),
         Rung("turned 45°", views.turned_45, by_zxing),
         Rung("zbar", views.as_it_is, by_zbar),
         Rung("zbar along the bars", views.smoothed_along_bars, by_zbar),
@@ -102,7 +103,7 @@ class _Seen:
         view = rung.look(looks)
         fresh: set[tuple[str, str]] = set()
         for found in rung.reader(view.picture):
-            identifier, trust = judged(found)
+            identifier, trust = judged(found, sharpened=rung.sharpened)
             key = found.text, found.symbology
             if identifier is None or trust is Trust.NEVER or key in self.counted:
                 continue

@@ -13,8 +13,9 @@ Grey = NDArray[np.float32]
 
 SAME: Affine = (1, 0, 0, 0, 1, 0)
 _CUBIC = Image.Resampling.BICUBIC
-# A reader looks at most at this; filters, which cost more, work on the next; directions are seen on the last.
-_SEEN_PX = 6_000_000
+# A reader looks at most at this, once at more; filters, which cost more, work on less; directions are seen on the last.
+_SEEN_PX = 3_000_000
+_ENLARGED_PX = 6_000_000
 _WORKED_ON_PX = 1_500_000
 _ANGLE_PX = 400_000
 _TILE_PX = 16
@@ -72,8 +73,11 @@ def as_it_is(looks: Looks) -> View:
 
 
 def enlarged(looks: Looks) -> View:
-    """Twice the size by cubic interpolation: modules of one or two pixels become three or four."""
-    return _sized(looks.picture, _SEEN_PX, 2.0)
+    """Twice the size by cubic interpolation: modules of one or two pixels become three or four.
+
+    A very large picture is not enlarged, but seen with more of its pixels than otherwise.
+    """
+    return _sized(looks.picture, _ENLARGED_PX, 2.0)
 
 
 def bars_upright(looks: Looks) -> View:

@@ -50,6 +50,11 @@ def test_check_digits_decide_what_counts(one, scheme, trust):
     assert (identifier and identifier.scheme, found_trust) == (scheme, trust)
 
 
+def test_a_sharpened_look_is_no_witness_for_a_retail_code():
+    assert judged(found("9555217608897", "EAN13", "E0"), sharpened=True)[1] is Trust.NEVER
+    assert judged(found(TRACKING, aim="C0"), sharpened=True)[1] is Trust.SURE
+
+
 def test_a_linear_code_without_a_check_digit_counts_when_two_looks_agree():
     picture = linear(code128("KUL-A03-12-2"))
     assert climb(picture, ("as it is",)) == ()
