@@ -107,6 +107,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        COMPRESS_REGISTER=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=[
+            "application/json",
+            "application/wasm",
+            "image/svg+xml",
+            "text/css",
+            "text/javascript",
+        ],
+        COMPRESS_MIN_SIZE=100,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.cookie_secure,
@@ -125,6 +135,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for group in COMMANDS:
         app.cli.add_command(group)
     app.wsgi_app = ScanDoor(app)  # type: ignore[method-assign]
-    app.view_functions["static"].__dict__["policy"] = web.PUBLIC
+    app.view_functions["static"] = web.public(web.compressed(app.view_functions["static"]))
     web.check_policies(app)
     return app

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
+from flask_compress import Compress
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
@@ -45,6 +46,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
+
+
+# Only what holds no secret of whom it is for is sent small: of the rest, its length would tell (BREACH).
+_compress = Compress()
+compressed = _compress.compressed()
 
 
 def allow(*roles: Role) -> Callable[[View], View]:
@@ -198,6 +204,7 @@ def told(error: HubError) -> Response:
 
 def install(app: Flask) -> None:
     """Error answers, security headers, request ids and the check that every view has a policy."""
+    _compress.init_app(app)
     app.before_request(_number)
     app.before_request(_early)
     app.before_request(_guard)

@@ -13,7 +13,7 @@ from app.consolidation.queries import units
 from app.core.clock import now
 from app.core.errors import Fault, Forbidden, Invalid, Malformed, NotFound
 from app.core.identity import Principal, Role
-from app.core.web import allow, answer, body, principal, public, reading, transaction
+from app.core.web import allow, answer, body, compressed, principal, public, reading, transaction
 from app.dispatch.queries import Standing, standings
 from app.inbound.queries import loads
 from app.network.models import Hub
@@ -144,6 +144,7 @@ def _task(one: Task, count: int) -> dict[str, Any]:
 
 @api.get("/api/v1/handheld/list")
 @allow(Role.OPERATOR, Role.SUPERVISOR)
+@compressed
 def expected_list() -> Response:
     """The freight that a task will meet, for a handheld to answer from while it is offline."""
     by, task = principal(), BY_ID.get(request.args.get("task", ""))

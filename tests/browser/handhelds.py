@@ -21,6 +21,15 @@ _OUTBOX = """(names) => new Promise((resolve, reject) => {
     reading.oncomplete = () => (db.close(), resolve(found));
   };
 })"""
+_LISTED = """(code) => new Promise((found) => {
+  indexedDB.open("entrepot").onsuccess = (event) => {
+    const db = event.target.result;
+    db.transaction("lists").objectStore("lists").getAll().onsuccess = (read) => {
+      db.close();
+      found(read.target.result.some((list) => list.rows.some(([one]) => one === code)));
+    };
+  };
+})"""
 _SHOWN = """([code, signals]) => {
   const outcome = document.getElementById("outcome");
   return signals.some((one) => outcome.classList.contains(one)) && outcome.textContent.includes(code);
@@ -64,6 +73,10 @@ class Handheld:
     def prompts(self, words: str) -> None:
         """Wait until the next step is this one."""
         self.until("(words) => document.getElementById('prompt').textContent.includes(words)", words)
+
+    def lists(self, code: str) -> None:
+        """Wait until a list that was taken along has this code."""
+        self.until(_LISTED, code)
 
     def sent(self, timeout_s: float = 60) -> None:
         """Wait until nothing waits to be sent."""

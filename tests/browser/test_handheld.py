@@ -15,15 +15,6 @@ from tests.browser.watching import Watch
 
 LOCALES = {"en": "en-GB", "ms": "ms-MY", "zh": "zh-CN"}
 FEW = (("en", Look("dark", 360)), ("ms", Look("light", 320)), ("zh", Look("dark", 320)))
-_LISTED = """(code) => new Promise((found) => {
-  indexedDB.open("entrepot").onsuccess = (event) => {
-    const db = event.target.result;
-    db.transaction("lists").objectStore("lists").getAll().onsuccess = (read) => {
-      db.close();
-      found(read.target.result.some((list) => list.rows.some(([one]) => one === code)));
-    };
-  };
-})"""
 _COUNT_CLICKS = """() => { window.clicks = 0;
   addEventListener("click", (event) => { window.clicks += event.isTrusted; }, true); }"""
 
@@ -168,8 +159,7 @@ def test_a_thing_is_found_without_the_network_from_the_lists_taken_along(shop: S
     watch.allowed = ("ERR_INTERNET_DISCONNECTED",)
     handheld = on_shift(page, shop.dock.address)
     handheld.scan("CMDTASKRECEIVE")
-    handheld.until("(code) => navigator.onLine && document.body.textContent.includes(code)", "to do")
-    handheld.until(_LISTED, parcel)
+    handheld.lists(parcel)
     page.context.set_offline(True)
     handheld.scan("CMDTASKFIND")
     handheld.prompts("Scan anything")

@@ -119,6 +119,7 @@ def _stops(handheld: Handheld, dock: Dock) -> Iterator[str]:
 def _offline(handheld: Handheld, dock: Dock) -> Iterator[str]:
     [parcel] = dock.announce(1, cleared=False)
     yield from _task(handheld, "receive")
+    handheld.lists(parcel)
     handheld.page.context.set_offline(True)
     handheld.scan(parcel)
     yield from _wait(handheld, parcel, "saved", "offline")

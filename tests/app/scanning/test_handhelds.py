@@ -258,3 +258,15 @@ def test_the_shell_is_the_same_for_everybody_and_names_what_it_keeps(hub: Player
     assert "/static/css/handheld.css" in text
     assert worker.headers["Cache-Control"] == "no-cache"
     assert hub.client.get("/handheld/manifest.webmanifest").json["scope"] == "/handheld"
+
+
+def test_lists_and_scripts_are_sent_small_and_not_again(floor: Floor, handheld: Shifted) -> None:
+    asked = {"Accept-Encoding": "br, gzip"}
+    wasm = "/static/vendor/zxing-wasm-3.1.3/zxing_reader.wasm"
+    for path in ("/api/v1/handheld/list?task=receive", "/static/js/handheld/app.js", wasm):
+        answer = floor.hub.client.get(path, headers={**handheld.headers, **asked})
+        assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "br"), path
+        known = {**handheld.headers, **asked, "If-None-Match": answer.headers["ETag"]}
+        again = floor.hub.client.get(path, headers=known)
+        assert (again.status_code, again.data) == (304, b""), path
+    assert "Content-Encoding" not in floor.hub.client.get("/api/v1/session", headers=asked).headers

@@ -1,0 +1,1 @@
+"""Benchmarks of the optimizer's parts beside published instances and other engines."""
