@@ -1,6 +1,7 @@
 """A person at a handheld: what is scanned there, and what it shows."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +20,6 @@ _OUTBOX = """(names) => new Promise((resolve, reject) => {
       reading.objectStore(name).getAll().onsuccess = (event) => (found[name] = event.target.result);
     }
     reading.oncomplete = () => (db.close(), resolve(found));
-  };
-})"""
-_LISTED = """(code) => new Promise((found) => {
-  indexedDB.open("entrepot").onsuccess = (event) => {
-    const db = event.target.result;
-    db.transaction("lists").objectStore("lists").getAll().onsuccess = (read) => {
-      db.close();
-      found(read.target.result.some((list) => list.rows.some(([one]) => one === code)));
-    };
   };
 })"""
 _SHOWN = """([code, signals]) => {
@@ -76,13 +68,16 @@ class Handheld:
 
     def lists(self, code: str) -> None:
         """Wait until a list that was taken along has this code."""
-        self.until(_LISTED, code)
+        self._until_kept("lists", lambda lists: any(code == row[0] for one in lists for row in one["rows"]))
 
     def sent(self, timeout_s: float = 60) -> None:
         """Wait until nothing waits to be sent."""
+        self._until_kept("out", lambda items: not items, timeout_s)
+
+    def _until_kept(self, name: str, right: Callable[[list[Any]], bool], timeout_s: float = 20) -> None:
         until = time.monotonic() + timeout_s
-        while waiting := len(self.kept("out")["out"]):
-            assert time.monotonic() < until, f"{waiting} scans were not sent within {timeout_s} s"
+        while not right(found := self.kept(name)[name]):
+            assert time.monotonic() < until, f"after {timeout_s} s there are {len(found)} in {name}: {found[:3]}"
             time.sleep(0.05)
 
     def until(self, script: str, given: Any = None, wait_ms: float = WAIT_MS) -> None:
