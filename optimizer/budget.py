@@ -1,6 +1,7 @@
 """How long a search may take, and the watch that it looks at."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimizer.errors import Fault, InvalidProblem
@@ -12,13 +13,15 @@ class Budget:
 
     `seconds` is a ceiling of wall time, so an answer cut off by it depends on the machine. `steps` (search
     iterations, or nodes of a tree) is a ceiling that does not: with `steps` and enough `seconds` the same
-    seed gives the same plan everywhere. The search ends early once it is within `gap` of its bound.
+    seed gives the same plan everywhere. The search ends early once it is within `gap` of its bound, and soon
+    after `cancelled` first answers True.
     """
 
     seconds: float = 10.0
     seed: int = 1
     steps: int | None = None
     gap: float = 1e-5
+    cancelled: Callable[[], bool] | None = None
 
     def __post_init__(self) -> None:
         faults = [

@@ -2,18 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
-from optimizer.plans import Assignment, Breach, FlightPlan, Proof, RoutePlan, Run
-from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
+from optimizer.plans import Assignment, Breach, FlightPlan, Proof
+from optimizer.problems import Departure, FlightProblem, Freight
 
 FLIGHT_RULES = (
     "each piece once", "pins kept", "gateway served", "ready before cut-off", "no embargoed class",
     "weight within capacity", "volume within capacity", "costs and lateness right", "bound certified by its prices",
-)  # fmt: skip
-ROUTE_RULES = (
-    "each stop once", "required stops served", "vehicles enough", "weight and volume on board", "travel times kept",
-    "service within windows", "hub hours and shift kept", "distances and costs right",
 )  # fmt: skip
 
 
@@ -155,133 +150,3 @@ def _may_take(now: int, freight: Freight, departure: Departure) -> bool:
         and not freight.classes & departure.embargoed
         and freight.pinned_to in (None, departure.key)
     )
-
-
-def check_routes(problem: RouteProblem, plan: RoutePlan) -> tuple[Breach, ...]:
-    """Every rule that the plan breaks; nothing when it may be driven."""
-    return (
-        *_stops_once(problem, plan),
-        *_fleet(problem, plan),
-        *_runs(problem, plan),
-        *_route_sums(problem, plan),
-    )
-
-
-def route_proof() -> Proof:
-    return Proof("optimizer.checks.check_routes", ROUTE_RULES)
-
-
-def _stops_once(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
-    served = Counter(visit.stop for run in plan.runs for visit in run.visits)
-    skipped = Counter(left.stop for left in plan.unserved)
-    for stop in problem.stops:
-        times = served[stop.key] + skipped[stop.key]
-        if times != 1:
-            code = "missing" if times == 0 else "twice"
-            yield Breach(code, stop.key, f"{stop.key} stands {times} times in the plan, not once")
-        if skipped[stop.key] and stop.prize is None:
-            yield Breach("required_skipped", stop.key, f"{stop.key} must be visited and is skipped")
-    for key in sorted((served | skipped).keys() - {stop.key for stop in problem.stops}):
-        yield Breach("unknown_stop", key, f"{key} is in the plan but not in the problem")
-
-
-def _fleet(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
-    used = Counter(run.vehicle for run in plan.runs)
-    counts = {vehicle.key: vehicle.count for vehicle in problem.vehicles}
-    for key, number in sorted(used.items()):
-        if key not in counts:
-            yield Breach("unknown_vehicle", key, f"{key} is not a vehicle of the problem")
-        elif number > counts[key]:
-            yield Breach("too_many_vehicles", key, f"{number} of {key} are used, there are {counts[key]}")
-
-
-def _runs(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
-    stops = {stop.key: stop for stop in problem.stops}
-    vehicles = {vehicle.key: vehicle for vehicle in problem.vehicles}
-    for number, run in enumerate(plan.runs):
-        vehicle = vehicles.get(run.vehicle)
-        if vehicle is not None and all(visit.stop in stops for visit in run.visits):
-            where = f"runs[{number}]"
-            visited = [stops[visit.stop] for visit in run.visits]
-            yield from _on_board(where, vehicle, run, visited)
-            yield from _on_time(where, problem, run, visited)
-            yield from _hours(where, problem, vehicle, run)
-            yield from _way(where, problem, vehicle, run, visited)
-
-
-def _on_board(where: str, vehicle: VehicleType, run: Run, visited: list[Stop]) -> Iterator[Breach]:
-    weight_g = volume_cm3 = 0
-    for visit, stop in zip(run.visits, visited, strict=True):
-        weight_g += stop.demand_g
-        volume_cm3 += stop.demand_cm3
-        if (visit.load_g, visit.load_cm3) != (weight_g, volume_cm3):
-            yield Breach(
-                "wrong_loads", where, f"the load after {stop.key} is not the sum of what was collected"
-            )
-    if weight_g > vehicle.capacity_g:
-        yield Breach(
-            "over_weight", where, f"{vehicle.key} carries {weight_g} g, takes {vehicle.capacity_g} g"
-        )
-    if volume_cm3 > vehicle.capacity_cm3:
-        yield Breach(
-            "over_volume", where, f"{vehicle.key} carries {volume_cm3} cm3, takes {vehicle.capacity_cm3} cm3"
-        )
-
-
-def _on_time(where: str, problem: RouteProblem, run: Run, visited: list[Stop]) -> Iterator[Breach]:
-    place, clock = problem.hub.at, run.leaves_hub_s
-    for visit, stop in zip(run.visits, visited, strict=True):
-        clock += problem.travel.seconds[place][stop.at]
-        yield from _same("wrong_time", f"{where} arrival at {stop.key}", visit.arrives_s, clock)
-        yield from _same(
-            "wrong_time", f"{where} start at {stop.key}", visit.starts_s, max(clock, stop.window_open_s)
-        )
-        if not stop.window_open_s <= visit.starts_s <= stop.window_close_s:
-            window = f"{stop.window_open_s} to {stop.window_close_s}"
-            yield Breach(
-                "window_missed",
-                stop.key,
-                f"service at {stop.key} starts at {visit.starts_s}, not in {window}",
-            )
-        yield from _same(
-            "wrong_time", f"{where} leaving {stop.key}", visit.leaves_s, visit.starts_s + stop.service_s
-        )
-        place, clock = stop.at, visit.leaves_s
-    clock += problem.travel.seconds[place][problem.hub.at]
-    yield from _same("wrong_time", f"{where} return", run.back_at_hub_s, clock)
-
-
-def _hours(where: str, problem: RouteProblem, vehicle: VehicleType, run: Run) -> Iterator[Breach]:
-    hub = problem.hub
-    if run.leaves_hub_s < hub.open_s or run.back_at_hub_s > hub.close_s:
-        message = (
-            f"away {run.leaves_hub_s} to {run.back_at_hub_s}, the hub is open {hub.open_s} to {hub.close_s}"
-        )
-        yield Breach("hub_closed", where, message)
-    if run.back_at_hub_s - run.leaves_hub_s > vehicle.shift_s:
-        away_s = run.back_at_hub_s - run.leaves_hub_s
-        yield Breach(
-            "shift_exceeded", where, f"{vehicle.key} is away {away_s} s, its shift is {vehicle.shift_s} s"
-        )
-
-
-def _way(
-    where: str, problem: RouteProblem, vehicle: VehicleType, run: Run, visited: list[Stop]
-) -> Iterator[Breach]:
-    places = [problem.hub.at, *(stop.at for stop in visited), problem.hub.at]
-    metres = sum(problem.travel.metres[a][b] for a, b in pairwise(places))
-    yield from _same("wrong_distance", where, run.metres, metres)
-    away_s = run.back_at_hub_s - run.leaves_hub_s
-    # A kilometre is 1,000 m and an hour 3,600 s: 18,000 is the least unit that keeps both whole.
-    exact = (
-        18_000 * vehicle.fixed_cost + 18 * vehicle.cost_per_km * metres + 5 * vehicle.cost_per_hour * away_s
-    )
-    yield from _same("wrong_cost", where, run.cost, (exact + 9_000) // 18_000)
-
-
-def _route_sums(problem: RouteProblem, plan: RoutePlan) -> Iterator[Breach]:
-    prizes = {stop.key: stop.prize for stop in problem.stops}
-    for left in plan.unserved:
-        yield from _same("wrong_prize", left.stop, left.prize, prizes.get(left.stop) or 0)
-    total = sum(run.cost for run in plan.runs) + sum(left.prize for left in plan.unserved)
-    yield from _same("wrong_total", "cost", plan.cost, total)

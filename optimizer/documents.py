@@ -7,8 +7,10 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from optimizer.errors import Fault, InvalidProblem
-from optimizer.plans import FlightPlan, RoutePlan
-from optimizer.problems import FlightProblem, RouteProblem
+from optimizer.plans import FlightPlan
+from optimizer.problems import FlightProblem
+from optimizer.routing.plans import RoutePlan
+from optimizer.routing.problems import RouteProblem
 
 Problem = TypeVar("Problem", FlightProblem, RouteProblem)
 

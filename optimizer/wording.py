@@ -12,3 +12,7 @@ def cubic_metres(volume_cm3: int) -> str:
 def duration(seconds: int) -> str:
     minutes = -(-seconds // 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def kilometres(metres: int) -> str:
+    return f"{metres / 1000:,.1f}".removesuffix(".0") + " km"

@@ -16,9 +16,9 @@ from app.dispatch.queries import Queued, queue, standings
 from app.network.models import Hub, Seller
 from app.parcels.models import Parcel
 from app.planning.prices import Prices
-from optimizer.problems import Departure, FlightProblem, Freight, RouteProblem, Stop, VehicleType
-from optimizer.problems import Hub as HubStop
-from optimizer.travel import Place, travel_from_coordinates
+from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.routing.problems import NO_LIMIT, Amount, Depot, RouteProblem, Stop, VehicleType
+from optimizer.routing.travel import Place, travel_from_coordinates
 
 MOST_PARCELS = 20_000
 MOST_DEPARTURES = 1_000
@@ -113,7 +113,9 @@ class MilkRunRows:
     parcels: dict[str, tuple[int, ...]]
 
 
-VAN = {"capacity_g": 900_000, "capacity_cm3": 6_000_000, "shift_s": 8 * 3600}
+# No seller can have this code.
+DEPOT = "the hub"
+VAN_TAKES, VAN_SHIFT_S = Amount(900_000, 6_000_000, NO_LIMIT), 8 * 3600
 OPEN_S, CLOSE_S = 9 * 3600, 19 * 3600
 SERVICE_S, SERVICE_PER_PARCEL_S = 300, 5
 
@@ -131,8 +133,7 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
         Stop(
             key=one.code,
             at=index,
-            demand_g=one.weight_g,
-            demand_cm3=one.weight_g * 6,
+            collect=Amount(one.weight_g, one.weight_g * 6, len(one.parcel_ids)),
             service_s=SERVICE_S + SERVICE_PER_PARCEL_S * len(one.parcel_ids),
             window_open_s=OPEN_S,
             window_close_s=CLOSE_S,
@@ -143,14 +144,16 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
     van = VehicleType(
         key="van",
         count=vans,
+        capacity=VAN_TAKES,
         fixed_cost=prices.van_fixed,
         cost_per_km=prices.van_per_km,
         cost_per_hour=prices.van_per_hour,
-        **VAN,
+        start=DEPOT,
+        end=DEPOT,
+        shift_s=VAN_SHIFT_S,
     )
-    problem = RouteProblem(
-        stops, (van,), HubStop(0, OPEN_S - 3600, CLOSE_S + 3600), travel_from_coordinates(places)
-    )
+    depot = Depot(DEPOT, 0, OPEN_S - 3600, CLOSE_S + 3600)
+    problem = RouteProblem(stops, (van,), (depot,), travel_from_coordinates(places))
     return MilkRunRows(problem, {one.code: one.parcel_ids for one in waiting})
 
 

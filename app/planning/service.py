@@ -25,9 +25,11 @@ from app.parcels.models import Parcel
 from app.planning import problems
 from app.planning.models import Plan
 from app.planning.prices import Prices
-from optimizer import flights, routes
+from optimizer import flights
 from optimizer.budget import Budget
 from optimizer.errors import OptimizerError
+from optimizer.routing import routes
+from optimizer.routing.plans import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def plan_milk_run(
     with _told():
         answer = routes.solve(rows.problem, Budget(seconds=seconds, seed=seed))
     result = {
-        "runs": [asdict(one) for one in answer.runs],
+        "runs": [_kept_run(one) for one in answer.runs],
         "unserved": [asdict(one) for one in answer.unserved],
         "parcels": rows.parcels,
         "metres": sum(one.metres for one in answer.runs),
@@ -105,6 +107,28 @@ def plan_milk_run(
             db, "milk_run", rows.problem, result, answer.solver, answer.cost, None, answer.seconds, by, at
         )
         return plan.id
+
+
+def _kept_run(run: Run) -> dict[str, Any]:
+    """A run as plans keep it, under the names that the pages and earlier plans use."""
+    return {
+        "vehicle": run.vehicle,
+        "leaves_hub_s": run.leaves_s,
+        "back_at_hub_s": run.back_s,
+        "visits": [
+            {
+                "stop": visit.stop,
+                "arrives_s": visit.arrives_s,
+                "starts_s": visit.starts_s,
+                "leaves_s": visit.leaves_s,
+                "load_g": visit.load.weight_g,
+                "load_cm3": visit.load.volume_cm3,
+            }
+            for visit in run.visits
+        ],
+        "metres": run.metres,
+        "cost": run.cost,
+    }
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from optimizer.__main__ import main
 from optimizer.budget import Budget
 from optimizer.documents import flight_problem, route_problem, to_json
 from optimizer.errors import InvalidProblem
+from optimizer.routing.problems import Pause
 from tests.unit.optimizer import making
+from tests.unit.optimizer.routing import making as route_making
 
 
 def test_problems_survive_the_way_to_json_and_back() -> None:
     flight = making.flights([making.piece("P1", classes=frozenset({"a", "b"}))], [making.departure("SQ1")])
-    route = making.random_routes(3, 1)
+    route = replace(
+        route_making.random_routes(3, 1),
+        shipments=(route_making.shipment("A>B", 1, 2),),
+        vehicles=(route_making.van(pause=Pause(4 * 3600, 1800), reload_at=("hub",), most_reloads=1),),
+    )
 
     assert flight_problem(to_json(flight)) == flight
     assert route_problem(to_json(route)) == route
@@ -43,7 +50,7 @@ def test_routes_are_planned_by_both_engines_when_asked(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "routes.json"
-    file.write_text(to_json(making.random_routes(4, 1)), encoding="utf-8")
+    file.write_text(to_json(route_making.random_routes(4, 1)), encoding="utf-8")
 
     assert main(["routes", str(file), "--seconds", "1", "--steps", "100", "--cross-check"]) == 0
 

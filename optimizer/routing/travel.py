@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.errors import Fault, InvalidProblem
-from optimizer.problems import Travel
+from optimizer.routing.problems import Travel
 
 EARTH_RADIUS_M = 6_371_008.8
 

@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.errors import InvalidProblem
-from optimizer.travel import Place, travel_from_coordinates
+from optimizer.routing.travel import Place, travel_from_coordinates
 
 AIRPORT, CITY = Place(2.7456, 101.7072), Place(3.1390, 101.6869)
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from optimizer import routes
 from optimizer.budget import Budget
-from optimizer.checks import check_routes
 from optimizer.errors import Unsound
-from optimizer.plans import Reason, RoutePlan, Unserved
-from optimizer.problems import RouteProblem
-from tests.unit.optimizer import making
-from tests.unit.optimizer.making import HOUR, road, stop, van
+from optimizer.plans import Reason
+from optimizer.routing import routes
+from optimizer.routing.checks import check_routes
+from optimizer.routing.plans import RoutePlan, Unserved
+from optimizer.routing.problems import Amount, RouteProblem
+from tests.unit.optimizer.routing import making
+from tests.unit.optimizer.routing.making import HOUR, road, stop, van
 
 
 def _problem() -> RouteProblem:
@@ -42,9 +43,7 @@ def _shifted(plan: RoutePlan, by_s: int) -> RoutePlan:
         replace(v, arrives_s=v.arrives_s + by_s, starts_s=v.starts_s + by_s, leaves_s=v.leaves_s + by_s)
         for v in run.visits
     )
-    return _run(
-        plan, visits=visits, leaves_hub_s=run.leaves_hub_s + by_s, back_at_hub_s=run.back_at_hub_s + by_s
-    )
+    return _run(plan, visits=visits, leaves_s=run.leaves_s + by_s, back_s=run.back_s + by_s)
 
 
 def _together(plan: RoutePlan) -> RoutePlan:
@@ -62,14 +61,14 @@ FAULTS: list[tuple[str, Callable[[RoutePlan], RoutePlan]]] = [
     ("too_many_vehicles", lambda plan: replace(plan, runs=(plan.runs[0],) * 3)),
     ("over_weight", _together),
     ("over_volume", _together),
-    ("wrong_loads", lambda plan: _visit(plan, load_g=1)),
+    ("wrong_loads", lambda plan: _visit(plan, load=Amount(1))),
     ("wrong_time", lambda plan: _visit(plan, arrives_s=plan.runs[0].visits[0].arrives_s - 1)),
     ("wrong_time", lambda plan: _visit(plan, leaves_s=plan.runs[0].visits[0].leaves_s - 60)),
-    ("wrong_time", lambda plan: _run(plan, back_at_hub_s=plan.runs[0].back_at_hub_s - 60)),
+    ("wrong_time", lambda plan: _run(plan, back_s=plan.runs[0].back_s - 60)),
     ("window_missed", lambda plan: _shifted(plan, 11 * HOUR)),
-    ("hub_closed", lambda plan: _shifted(plan, 13 * HOUR)),
-    ("hub_closed", lambda plan: _shifted(plan, -2 * HOUR)),
-    ("shift_exceeded", lambda plan: _run(plan, back_at_hub_s=plan.runs[0].leaves_hub_s + 9 * HOUR + 1)),
+    ("depot_closed", lambda plan: _shifted(plan, 13 * HOUR)),
+    ("depot_closed", lambda plan: _shifted(plan, -2 * HOUR)),
+    ("shift_exceeded", lambda plan: _run(plan, back_s=plan.runs[0].leaves_s + 9 * HOUR + 1)),
     ("wrong_distance", lambda plan: _run(plan, metres=plan.runs[0].metres - 1)),
     ("wrong_cost", lambda plan: _run(plan, cost=plan.runs[0].cost - 1)),
     ("wrong_prize", lambda plan: replace(plan, unserved=(replace(plan.unserved[0], prize=0),))),

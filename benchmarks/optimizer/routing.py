@@ -1,0 +1,192 @@
+"""`python -m benchmarks.optimizer.routing DIR --set solomon|lilim|x`: our routes beside each engine's own."""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.optimizer.instances import Instance, lilim, solomon, x
+from optimizer.budget import Budget
+from optimizer.errors import OptimizerError
+from optimizer.routing import routes
+from optimizer.routing.checks import check_routes
+from optimizer.routing.engines.engine import Engine
+from optimizer.routing.engines.ortools import OrTools
+from optimizer.routing.engines.pyvrp import PyVRP
+from optimizer.routing.network import network
+from optimizer.routing.plans import RoutePlan
+from optimizer.routing.timing import timed
+
+SETS = {"solomon": solomon, "lilim": lilim, "x": x}
+ENGINES: dict[str, Engine | None] = {"ours": None, "ortools": OrTools(), "pyvrp": PyVRP()}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one engine came to on one instance; `gap` is in percent of the best known distance."""
+
+    instance: str
+    engine: str
+    distance: float | None
+    vehicles: int | None
+    best: float | None
+    best_vehicles: int | None
+    gap: float | None
+    first_s: float | None
+    first_gap: float | None
+    wall_s: float
+    cpu_s: float
+
+
+def main(arguments: list[str]) -> int:
+    given = _parser().parse_args(arguments)
+    console = Console()
+    instances = list(SETS[given.set](given.directory))
+    chosen = [one for one in instances if not given.only or one.name in given.only][: given.limit]
+    jobs = [(instance, engine) for instance in chosen for engine in given.engines]
+    figures = [
+        measure(instance, engine, Budget(given.seconds, given.seed))
+        for instance, engine in track(jobs, description=given.set, console=console)
+    ]
+    _print(figures, given.engines, given.seconds, console)
+    if given.json:
+        given.json.write_text(json.dumps([asdict(one) for one in figures], indent=1), encoding="utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.optimizer.routing", description=__doc__)
+    parser.add_argument("directory", type=Path, help="the folder of the instances")
+    parser.add_argument("--set", choices=sorted(SETS), required=True)
+    parser.add_argument("--seconds", type=float, default=10.0, help="for each instance and engine (10)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=None, help="only so many instances")
+    parser.add_argument("--only", type=lambda text: text.split(","), help="only the instances named")
+    parser.add_argument("--engines", type=_engines, default=["ours"], help=f"some of {','.join(ENGINES)}")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    return parser
+
+
+def _engines(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in ENGINES:
+            raise argparse.ArgumentTypeError(f"{name} is not one of {', '.join(ENGINES)}")
+    return names
+
+
+def measure(instance: Instance, name: str, budget: Budget) -> Figure:
+    wall, cpu = time.monotonic(), time.process_time()
+    first: list[tuple[float, RoutePlan]] = []
+
+    def better(plan: RoutePlan) -> None:
+        if not first:
+            first.append((time.monotonic() - wall, plan))
+
+    plan = _plan(instance, ENGINES[name], budget, better)
+    spent = time.monotonic() - wall, time.process_time() - cpu
+    distance = _distance(instance, plan) if plan else None
+    return Figure(
+        instance=instance.name,
+        engine=name,
+        distance=distance,
+        vehicles=len(plan.runs) if plan else None,
+        best=instance.best,
+        best_vehicles=instance.best_vehicles,
+        gap=_gap(instance, distance),
+        first_s=round(first[0][0], 3) if first else None,
+        first_gap=_gap(instance, _distance(instance, first[0][1])) if first else None,
+        wall_s=round(spent[0], 2),
+        cpu_s=round(spent[1], 2),
+    )
+
+
+def _plan(
+    instance: Instance, engine: Engine | None, budget: Budget, better: Callable[[RoutePlan], None]
+) -> RoutePlan | None:
+    try:
+        if engine is None:
+            return routes.solve(instance.problem, budget, on_better=better)
+        return _alone(instance, engine, budget)
+    except OptimizerError:
+        return None
+
+
+def _alone(instance: Instance, engine: Engine, budget: Budget) -> RoutePlan | None:
+    """One engine without what stands around it, under the same checker."""
+    net = network(instance.problem)
+    answer = engine.search(net, budget.seconds, budget, (), lambda _: None)
+    runs = tuple(run for way in answer.ways or () if (run := timed(net, way)))
+    plan = RoutePlan(runs, (), sum(run.cost for run in runs), (), 0.0, engine.name, budget.seed)
+    return None if answer.ways is None or check_routes(instance.problem, plan) else plan
+
+
+def _distance(instance: Instance, plan: RoutePlan) -> float:
+    return sum(run.metres for run in plan.runs) / instance.scale
+
+
+def _gap(instance: Instance, distance: float | None) -> float | None:
+    return None if distance is None or not instance.best else round(100 * (distance / instance.best - 1), 3)
+
+
+def _print(figures: list[Figure], engines: list[str], seconds: float, console: Console) -> None:
+    table = Table(
+        title=f"{seconds:g} s for each instance, one thread; gap in percent of the best known distance"
+    )
+    columns = (
+        "instance",
+        "best known",
+        "engine",
+        "distance",
+        "vehicles",
+        "gap %",
+        "first after s",
+        "first gap %",
+    )
+    for name in (*columns, "wall s", "CPU s"):
+        table.add_column(name, justify="left" if name in ("instance", "engine") else "right")
+    for one in figures:
+        best = f"{one.best or '–'}" + (f" ({one.best_vehicles} v)" if one.best_vehicles else "")
+        shown = [one.distance, one.vehicles, one.gap, one.first_s, one.first_gap, one.wall_s, one.cpu_s]
+        table.add_row(
+            one.instance, best, one.engine, *("–" if value is None else f"{value:,.6g}" for value in shown)
+        )
+    console.print(table)
+    for engine in engines:
+        console.print(_summary(engine, [one for one in figures if one.engine == engine]))
+
+
+def _summary(engine: str, figures: list[Figure]) -> str:
+    gaps = [one.gap for one in figures if one.gap is not None]
+    firsts = [one.first_s for one in figures if one.first_s is not None]
+    parts = [
+        f"{engine}: {len(figures)} instances, {sum(one.distance is None for one in figures)} without a plan"
+    ]
+    if gaps:
+        parts.append(f"mean gap {statistics.fmean(gaps):.3f} %, worst {max(gaps):.2f} %")
+    if any(one.best_vehicles for one in figures):
+        parts.append(f"at the best known or better, vehicles first: {sum(map(_as_good, figures))}")
+    if firsts:
+        parts.append(
+            f"first plan after {statistics.fmean(firsts):.2f} s on average, {max(firsts):.2f} s at most"
+        )
+    return "; ".join(parts)
+
+
+def _as_good(one: Figure) -> bool:
+    """Published distances have two decimals."""
+    if one.vehicles is None or one.best_vehicles is None or one.distance is None or one.best is None:
+        return False
+    return (one.vehicles, one.distance) <= (one.best_vehicles, one.best + 0.01)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Vehicle routing: one problem model, several engines behind it, an independent checker after them."""

@@ -1,0 +1,130 @@
+"""Ways by ruin and recreate, the engine for the common case; its routes are put together anew at the end."""
+
+from collections.abc import Callable
+
+from optimizer.budget import Budget, Watch
+from optimizer.routing.engines import kernel
+from optimizer.routing.engines.engine import Answer, Ways
+from optimizer.routing.engines.partition import Pool
+from optimizer.routing.engines.tables import Tables, all_placed, expressible, legs_cost
+from optimizer.routing.network import Network
+
+# A step of the budget is so many ruins, about as much work as a step of the other engines.
+RUINS = 50
+# Heat at the beginning and the end, in average legs; the share of the time for fewer vehicles and for the last part.
+HOT, WARM, COLD = 1.0, 0.5, 0.03
+# The first part is for a good plan at once.
+QUICK_S, QUICK_SHARE = 0.7, 0.2
+FLEET_SHARE, PARTITION_SHARE = 0.3, 0.08
+CHUNK_S = 0.01
+
+
+class RuinRecreate:
+    name = "ruin and recreate"
+
+    def supports(self, net: Network) -> bool:
+        return expressible(net)
+
+    def search(
+        self, net: Network, seconds: float, budget: Budget, start: Ways, found: Callable[[Ways], None]
+    ) -> Answer:
+        return _Search(net, seconds, budget, found).run(start)
+
+
+class _Search:
+    def __init__(self, net: Network, seconds: float, budget: Budget, found: Callable[[Ways], None]) -> None:
+        self.watch, self.budget, self.found = Watch(seconds), budget, found
+        self.tables = Tables(net, budget.seed)
+        self.pool = Pool(net)
+        self.steps = 0
+        self.ruins = 20
+
+    def run(self, start: Ways) -> Answer:
+        tables = self.tables
+        if start:
+            tables.take(start)
+        tables.search(1, 1e-9, 1e-9, everywhere=True)
+        self._tell()
+        self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
+        self._use_fewer()
+        self._anneal(HOT, 1.0 - PARTITION_SHARE)
+        self._put_together()
+        return Answer(tables.best() if all_placed(tables) else None, self.steps)
+
+    def _tell(self) -> None:
+        if all_placed(self.tables):
+            self.found(self.tables.best())
+
+    def _ended(self, until: float) -> bool:
+        """`until` is the share of the budget up to which this part of the search may go."""
+        if self.budget.cancelled is not None and self.budget.cancelled():
+            return True
+        return self._progress() >= until
+
+    def _progress(self) -> float:
+        spent = self.watch.spent / self.watch.seconds
+        return spent if self.budget.steps is None else max(spent, self.steps / self.budget.steps)
+
+    def _chunk(self) -> int:
+        """How many ruins to do before looking at the clock."""
+        return RUINS if self.budget.steps is not None else self.ruins
+
+    def _turn(self, heat: float, rows: int | None = None, dearer: int = 0) -> int:
+        """One chunk at one heat; learns how many ruins go into a chunk."""
+        ruins, watch = self._chunk(), Watch(1.0)
+        bettered = self.tables.search(ruins, heat, heat, rows=rows, dearer=dearer)
+        self.steps += max(1, ruins // RUINS)
+        self.ruins = max(20, min(4 * ruins, int(ruins * CHUNK_S / max(watch.spent, 1e-4))))
+        return bettered
+
+    def _anneal(self, hot: float, until: float) -> None:
+        """Cools from `hot` average legs down to a small part of one."""
+        began, leg = self._progress(), legs_cost(self.tables)
+        while not self._ended(until):
+            share = (self._progress() - began) / max(1e-9, until - began)
+            if self._turn(leg * hot * (COLD / hot) ** share):
+                self._tell()
+            self.pool.add(self.tables.routes())
+
+    def _use_fewer(self) -> None:
+        """While vehicles cost something, tries to do without one more: its calls are absent, and each that stays
+        absent grows dearer until all are placed (after Nagata and Bräysy's guided ejection, 2009)."""
+        tables = self.tables
+        if len(tables.kind) != 1 or tables.kind[0, kernel.FIXED] == 0 or not all_placed(tables):
+            return
+        prizes, leg = tables.node[:, kernel.PRIZE].copy(), legs_cost(tables)
+        while not self._ended(FLEET_SHARE):
+            ways = sorted(tables.best(), key=lambda way: -len(way.calls))
+            if len(ways) < 2:
+                break
+            tables.node[:, kernel.PRIZE] = int(4 * leg) + 1
+            tables.take(tuple(ways[:-1]))
+            tables.costs[kernel.BEST] = kernel.FAR
+            kept = tables.best_sequence.copy(), tables.best_size.copy()
+            while tables.costs[kernel.ABSENT] and not self._ended(FLEET_SHARE):
+                self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(0.02 * leg)))
+            tables.node[:, kernel.PRIZE] = prizes
+            if tables.costs[kernel.ABSENT]:
+                tables.best_sequence[:], tables.best_size[:] = kept
+                break
+            tables.refresh()
+            tables.mark_best()
+            self._tell()
+        tables.node[:, kernel.PRIZE] = prizes
+        tables.take(tables.best())
+        tables.mark_best()
+
+    def _put_together(self) -> None:
+        """The best plan that takes its routes from all that were seen."""
+        tables = self.tables
+        if not all_placed(tables) or self._ended(2.0):
+            return
+        tables.take(tables.best())
+        self.pool.add(tables.routes())
+        seconds = max(0.05, self.watch.left - 0.02)
+        ways = self.pool.best(tables.best(), seconds, self.budget)
+        if ways is not None:
+            tables.take(ways)
+            if tables.costs[kernel.NOW] < tables.costs[kernel.BEST]:
+                tables.mark_best()
+                self._tell()

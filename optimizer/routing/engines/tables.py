@@ -1,0 +1,227 @@
+"""A network as the compiled search wants it: whole-number tables, and its best routes as ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.routing.engines import kernel
+from optimizer.routing.engines.engine import Ways, whole_costs
+from optimizer.routing.loads import shared_resources
+from optimizer.routing.network import Network, Way
+from optimizer.routing.problems import NOTHING, Action
+from optimizer.routing.timing import hours_of, timed
+
+Table = NDArray[np.int64]
+# A call is tried beside so many others; each second of waiting or lateness between two counts as so much of the way.
+NEAREST = 40
+WAIT, LATE = 0.2, 1.0
+
+
+@dataclass
+class Tables:
+    net: Network
+    seed: int
+    node: Table = field(init=False)
+    route: Table = field(init=False)
+
+    def __post_init__(self) -> None:
+        net, calls = self.net, len(self.net.calls)
+        self.metres, self.seconds = np.ascontiguousarray(net.metres), np.ascontiguousarray(net.seconds)
+        self.names = shared_resources(net) or ["weight_g"]
+        self.kind, self.capacity = self._kinds()
+        self.demand = np.array([self._demand(call) for call in range(calls)], dtype=np.int64)
+        self.node = self._nodes()
+        self.route = self._routes()
+        rows = len(self.route)
+        self.sequence = np.zeros((rows, calls), dtype=np.int64)
+        self.load = np.zeros((rows, len(self.names)), dtype=np.int64)
+        self.aboard = np.zeros_like(self.demand)
+        self.best_sequence, self.best_size = np.zeros_like(self.sequence), np.zeros(rows, dtype=np.int64)
+        self.near = self._near()
+        kinds = self.kind
+        self.timed = bool((kinds[:, kernel.BY_SECOND] > 0).any()) or any(
+            unit_kind[kernel.MOST_SECONDS] < unit_kind[kernel.BACK_BY] - unit_kind[kernel.LEAVES_FROM]
+            for unit_kind in kinds
+        )
+        self.state = np.array(
+            [self.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D & (1 << 64) - 1 | 1], dtype=np.uint64
+        )
+        lost = int(self.node[:, kernel.PRIZE].sum())
+        self.costs = np.array([lost, lost, calls], dtype=np.int64)
+
+    def search(
+        self,
+        steps: int,
+        heat: float,
+        cool: float,
+        *,
+        rows: int | None = None,
+        everywhere: bool = False,
+        dearer: int = 0,
+    ) -> int:
+        """Runs the kernel on the first `rows` routes only, so that no more vehicles are used."""
+        rows = len(self.route) if rows is None else rows
+        return int(
+            kernel.search(
+                steps, heat, cool, everywhere, dearer, self.state, self.near, self.metres, self.seconds,
+                self.demand, self.capacity, self.kind, self.node, self.route[:rows], self.sequence[:rows],
+                self.load[:rows], self.aboard, self.timed, self.costs, self.best_sequence[:rows], self.best_size[:rows],
+            )
+        )  # fmt: skip
+
+    def take(self, ways: Ways) -> None:
+        """Makes the ways that keep all limits the solution to go on from; what they lack is absent."""
+        self.node[:, kernel.ROUTE], self.route[:, kernel.SIZE] = -1, 0
+        free = {row: list(np.flatnonzero(self.route[:, kernel.KIND] == row)) for row in range(len(self.kind))}
+        for way in ways:
+            if way.calls and free[way.unit] and timed(self.net, way):
+                row = int(free[way.unit].pop(0))
+                self.sequence[row, : len(way.calls)] = way.calls
+                self.route[row, kernel.SIZE] = len(way.calls)
+        self.refresh()
+
+    def refresh(self) -> None:
+        for row in range(len(self.route)):
+            kernel._refresh(
+                row, self.node, self.demand, self.kind, self.route, self.sequence, self.load, self.aboard,
+                self.metres, self.seconds, self.timed,
+            )  # fmt: skip
+        absent = self.node[:, kernel.ROUTE] < 0
+        self.costs[kernel.NOW] = self.route[:, kernel.COST].sum() + self.node[absent, kernel.PRIZE].sum()
+        self.costs[kernel.ABSENT] = absent.sum()
+
+    def mark_best(self) -> None:
+        self.costs[kernel.BEST] = self.costs[kernel.NOW]
+        self.best_sequence[:], self.best_size[:] = self.sequence, self.route[:, kernel.SIZE]
+
+    def best(self) -> Ways:
+        return tuple(self._ways(self.best_sequence, self.best_size))
+
+    def routes(self) -> Iterator[tuple[Way, int]]:
+        """The routes of the solution at hand, with their costs."""
+        sizes = self.route[:, kernel.SIZE]
+        yield from zip(
+            self._ways(self.sequence, sizes), self.route[sizes > 0, kernel.COST].tolist(), strict=True
+        )
+
+    def _ways(self, sequence: Table, sizes: Table) -> Iterator[Way]:
+        for row in np.flatnonzero(sizes).tolist():
+            yield Way(int(self.route[row, kernel.KIND]), tuple(sequence[row, : sizes[row]].tolist()))
+
+    def _demand(self, number: int) -> list[int]:
+        call = self.net.calls[number]
+        away = -1 if call.action is Action.DELIVERY else 1
+        return [getattr(call.gain, name) + away * getattr(call.drop, name) for name in self.names]
+
+    def _kinds(self) -> tuple[Table, Table]:
+        net, costs = self.net, whole_costs(self.net).vehicles
+        kind = np.zeros((len(net.units), kernel.KIND_COLUMNS), dtype=np.int64)
+        for row, unit in enumerate(net.units):
+            hours, vehicle, (fixed, by_metre, by_second) = (
+                hours_of(net, unit),
+                net.type_of(unit),
+                costs[unit.vehicle],
+            )
+            kind[row, kernel.BEGINS_AT], kind[row, kernel.ENDS_AT] = hours.begins_at, hours.ends_at
+            kind[row, kernel.LEAVES_FROM], kind[row, kernel.BACK_BY] = hours.leaves_from_s, hours.back_by_s
+            kind[row, kernel.MOST_METRES], kind[row, kernel.MOST_SECONDS] = (
+                vehicle.most_metres,
+                vehicle.shift_s,
+            )
+            kind[row, kernel.BY_METRE], kind[row, kernel.BY_SECOND] = by_metre, by_second
+            kind[row, kernel.FIXED] = fixed
+        rooms = [net.type_of(unit).capacity for unit in net.units]
+        return kind, np.array(
+            [[getattr(room, name) for name in self.names] for room in rooms], dtype=np.int64
+        )
+
+    def _nodes(self) -> Table:
+        net, prizes = self.net, whole_costs(self.net).prizes
+        node = np.zeros((len(net.calls), kernel.NODE_COLUMNS), dtype=np.int64)
+        dear = self._dearer_than_any_place()
+        for number, call in enumerate(net.calls):
+            node[number, kernel.AT], node[number, kernel.SERVICE] = call.at, call.service_s
+            node[number, kernel.OPEN], node[number, kernel.CLOSE] = call.open_s, call.close_s
+            node[number, kernel.PRIZE] = prizes[number] if call.prize is not None else dear
+            mate = net.partner(number)
+            node[number, kernel.MATE] = -1 if mate is None else mate
+            if call.action is Action.DELIVERY:
+                node[number, kernel.PRIZE] = 0
+        node[:, kernel.ROUTE] = -1
+        return node
+
+    def _dearer_than_any_place(self) -> int:
+        way, span = int(self.metres.max(initial=1)), int(self.kind[:, kernel.MOST_SECONDS].max(initial=1))
+        span = min(
+            span, int((self.kind[:, kernel.BACK_BY] - self.kind[:, kernel.LEAVES_FROM]).max(initial=1))
+        )
+        costs = self.kind[:, [kernel.BY_METRE, kernel.BY_SECOND, kernel.FIXED]] @ np.array([6 * way, span, 2])
+        return int(costs.max(initial=1))
+
+    def _routes(self) -> Table:
+        calls = len(self.net.calls)
+        kinds = [row for row, unit in enumerate(self.net.units) for _ in range(min(unit.count, calls))]
+        route = np.zeros((len(kinds), kernel.ROUTE_COLUMNS), dtype=np.int64)
+        route[:, kernel.KIND] = kinds
+        return route
+
+    def _near(self) -> Table:
+        """The calls nearest to each by way, waiting and lateness, in either order."""
+        node = self.node
+        at, service = node[:, kernel.AT], node[:, kernel.SERVICE]
+        way = self.metres[np.ix_(at, at)].astype(np.float64)
+        drive = self.seconds[np.ix_(at, at)] + service[:, None]
+        pace = way.sum() / max(1.0, float(self.seconds[np.ix_(at, at)].sum()))
+        waits = np.maximum(0, node[None, :, kernel.OPEN] - drive - node[:, None, kernel.CLOSE])
+        lates = np.maximum(0, node[:, None, kernel.OPEN] + drive - node[None, :, kernel.CLOSE])
+        apart = way + pace * (WAIT * waits + LATE * lates)
+        apart = np.minimum(apart, apart.T)
+        np.fill_diagonal(apart, np.inf)
+        count = max(1, min(NEAREST, len(node) - 1))
+        return np.ascontiguousarray(np.argsort(apart, axis=1, kind="stable")[:, :count].astype(np.int64))
+
+
+def expressible(net: Network) -> bool:
+    """Vehicles that begin at their depots and neither rest nor reload, for collections only, deliveries only, or
+    shipments only."""
+    kinds = [bool(net.problem.shipments)]
+    kinds += [
+        any(getattr(stop, side) != NOTHING for stop in net.problem.stops) for side in ("collect", "deliver")
+    ]
+    if sum(kinds) > 1 or (net.problem.shipments and net.problem.stops):
+        return False
+    return bool(net.calls) and all(_plain(net, row) for row in range(len(net.units)))
+
+
+def _plain(net: Network, row: int) -> bool:
+    unit = net.units[row]
+    vehicle, hours = net.type_of(unit), hours_of(net, unit)
+    last = net.problem.depots[net.depot_rows[vehicle.end]]
+    return (
+        unit.begun is None
+        and vehicle.pause is None
+        and vehicle.most_reloads == 0
+        and hours.leaves_by_s >= hours.back_by_s
+        and last.open_s <= hours.leaves_from_s
+    )
+
+
+def all_placed(tables: Tables) -> bool:
+    """Whether every required call is on a route of the best solution."""
+    placed = {
+        int(call)
+        for row in np.flatnonzero(tables.best_size)
+        for call in tables.best_sequence[row, : tables.best_size[row]]
+    }
+    return all(number in placed or call.prize is not None for number, call in enumerate(tables.net.calls))
+
+
+def legs_cost(tables: Tables) -> float:
+    """What a leg between two calls costs on average, without the vehicles' fixed costs."""
+    kinds = tables.route[:, kernel.KIND]
+    driven = tables.route[:, kernel.SIZE] > 0
+    cost: Any = (tables.route[:, kernel.COST] - tables.kind[kinds, kernel.FIXED])[driven].sum()
+    return max(1.0, float(cost) / max(1, len(tables.net.calls)))

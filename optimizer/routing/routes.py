@@ -1,0 +1,292 @@
+"""Routes for a fleet: which vehicle calls where, in what order and when, at the least cost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from optimizer.budget import Budget, Watch
+from optimizer.errors import Fault, NoPlanFound, Unsound
+from optimizer.plans import Reason
+from optimizer.routing.checks import check_routes, route_proof
+from optimizer.routing.engines.engine import Answer, Engine, Ways
+from optimizer.routing.engines.ortools import OrTools
+from optimizer.routing.engines.pyvrp import PyVRP
+from optimizer.routing.engines.ruin_recreate import RuinRecreate
+from optimizer.routing.limits import unreachable
+from optimizer.routing.network import Network, Way, network, numbers_of
+from optimizer.routing.plans import EngineRun, RoutePlan, Run, Unserved
+from optimizer.routing.problems import Action, RouteProblem
+from optimizer.routing.skipped import why_skipped
+from optimizer.routing.timing import timed
+from optimizer.routing.validation import refuse_wrong_routes, refuse_wrong_start
+
+# What an engine that has found nothing leaves to the next one, and to telling what stands in the way.
+SECOND_SHARE, TELLING_SHARE = 0.3, 0.12
+# Better plans are told no more often than this, apart from the first.
+TOLD_EVERY_S = 0.25
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What one engine came to, once its ways are timed; `runs` is None when there is nothing to drive."""
+
+    engine: str
+    runs: tuple[Run, ...] | None
+    cost: int
+    seconds: float
+    steps: int
+
+
+def solve(
+    problem: RouteProblem,
+    budget: Budget | None = None,
+    start: RoutePlan | None = None,
+    now_s: int | None = None,
+    cross_check: bool = False,
+    on_better: Callable[[RoutePlan], None] | None = None,
+) -> RoutePlan:
+    """The cheapest plan found within the budget, checked.
+
+    `start` is an earlier plan, perhaps of other stops; what of it no longer holds is passed over. With `now_s` its
+    runs that have left by then stand as far as their vehicles have come, with what they have aboard; the rest is
+    planned anew. `on_better` is given each better plan, checked, soon after it is found. With `cross_check` OR-Tools
+    shares the budget and the better answer is taken; `plan.engines` tells what each found.
+    Raises InvalidProblem, Infeasible when what is required cannot be served, NoPlanFound when the search ends without.
+    """
+    budget = budget or Budget()
+    watch = Watch(budget.seconds)
+    refuse_wrong_routes(problem)
+    refuse_wrong_start(problem, start, now_s)
+    whole = network(problem, start, now_s)
+    reasons = unreachable(whole)
+    net = network(_without(problem, reasons), start, now_s)
+    teller = _Teller(problem, net, reasons, budget, watch, start, now_s, on_better)
+    trials = list(_trials(net, watch, budget, _ways_of(net, start), cross_check, teller))
+    found = [trial for trial in trials if trial.runs is not None]
+    if not found:
+        raise NoPlanFound(_nothing_found(net, budget), tuple(_left_out(net, watch, budget)))
+    best = min(found, key=lambda trial: trial.cost)
+    engines = tuple(_engine_run(problem, trial, reasons) for trial in trials)
+    plan = teller.plan(best.runs or (), best.engine, engines)
+    return proven(problem, plan, start, now_s)
+
+
+def _without(problem: RouteProblem, reasons: dict[str, Reason]) -> RouteProblem:
+    return replace(
+        problem,
+        stops=tuple(stop for stop in problem.stops if stop.key not in reasons),
+        shipments=tuple(shipment for shipment in problem.shipments if shipment.key not in reasons),
+    )
+
+
+@dataclass
+class _Teller:
+    """Makes plans of ways, and tells the better ones as they come."""
+
+    problem: RouteProblem
+    net: Network
+    reasons: dict[str, Reason]
+    budget: Budget
+    watch: Watch
+    start: RoutePlan | None
+    now_s: int | None
+    on_better: Callable[[RoutePlan], None] | None
+    told_at: float = -TOLD_EVERY_S
+    told: int | None = None
+
+    def tell(self, engine: str, ways: Ways) -> None:
+        if self.on_better is None or self.watch.spent < self.told_at + TOLD_EVERY_S:
+            return
+        runs = _runs(self.net, ways)
+        if runs is None:
+            return
+        plan = self.plan(runs, engine, ())
+        if self.told is None or plan.cost < self.told:
+            self.on_better(proven(self.problem, plan, self.start, self.now_s))
+            self.told, self.told_at = plan.cost, self.watch.spent
+
+    def plan(self, runs: tuple[Run, ...], engine: str, engines: tuple[EngineRun, ...]) -> RoutePlan:
+        unserved = tuple(_unserved(self.problem, self.net, runs, self.reasons))
+        return RoutePlan(
+            runs=runs,
+            unserved=unserved,
+            cost=sum(run.cost for run in runs) + sum(left.prize for left in unserved),
+            engines=engines,
+            seconds=round(self.watch.spent, 3),
+            solver=engine,
+            seed=self.budget.seed,
+        )
+
+
+def _nothing_found(net: Network, budget: Budget) -> str:
+    required = sum(task.prize is None for task in net.problem.tasks)
+    vehicles = sum(vehicle.count for vehicle in net.problem.vehicles)
+    task = f"serves all {required} required stops with {vehicles} vehicles"
+    return f"No plan that {task} was found in {budget.seconds} s."
+
+
+def _left_out(net: Network, watch: Watch, budget: Budget) -> Iterator[Fault]:
+    """What a plan leaves out when everything may be left out at a high price: where a planner should look first."""
+    problem, dear = net.problem, 10**8
+    if net.held or net.done or (budget.cancelled is not None and budget.cancelled()):
+        return
+    eased = network(
+        replace(
+            problem,
+            stops=tuple(
+                replace(stop, prize=dear if stop.prize is None else stop.prize) for stop in problem.stops
+            ),
+            shipments=tuple(
+                replace(each, prize=dear if each.prize is None else each.prize) for each in problem.shipments
+            ),
+        )
+    )
+    trial = _trial(_engines(eased)[0], eased, max(0.1, watch.left), budget, (), lambda *_: None)
+    served = {visit.stop for run in trial.runs or () for visit in run.visits}
+    if trial.runs is None:
+        return
+    for row, task in enumerate(problem.tasks):
+        if task.prize is None and task.key not in served:
+            first = len(problem.stops)
+            where = f"stops[{row}]" if row < first else f"shipments[{row - first}]"
+            message = (
+                f"the nearest plan found leaves out {task.key}: widen its window, or add a vehicle or room"
+            )
+            yield Fault(where, "left_out", message)
+
+
+def _ways_of(net: Network, start: RoutePlan | None) -> Ways:
+    """The runs of an earlier plan that this problem still knows, without the calls that it does not."""
+    numbers = numbers_of(net.problem)
+    vehicles = {vehicle.key: place for place, vehicle in enumerate(net.problem.vehicles)}
+    free = {row: unit.count for row, unit in enumerate(net.units)}
+    ways, used = [], set(net.done)
+    for run in start.runs if start else ():
+        row = _unit_for(net, run, vehicles.get(run.vehicle), free)
+        if row is None:
+            continue
+        begun = net.units[row].begun
+        calls = []
+        for visit in run.visits[len(begun.visits) if begun else 0 :]:
+            number = numbers.get((visit.stop, visit.action))
+            if number is not None and number not in used:
+                calls.append(number)
+                used |= {number} if number >= 0 else set()
+        calls = _whole_pairs(net, calls, begun.held if begun else frozenset())
+        if calls or begun:
+            free[row] -= 1
+            ways.append(Way(row, tuple(calls)))
+    return tuple(ways)
+
+
+def _unit_for(net: Network, run: Run, vehicle: int | None, free: dict[int, int]) -> int | None:
+    """The unit that this run has begun as, or else a fresh one of its type."""
+    units = list(enumerate(net.units))
+    own = [row for row, unit in units if unit.begun and unit.begun.run == run and free[row]]
+    fresh = [row for row, unit in units if not unit.begun and unit.vehicle == vehicle and free[row]]
+    return next(iter([*own, *fresh]), None)
+
+
+def _whole_pairs(net: Network, calls: list[int], held: frozenset[int]) -> list[int]:
+    """Without shipments of which only one end is there."""
+    there = set(calls)
+    return [call for call in calls if call in held or call < 0 or net.partner(call) in (None, *there)]
+
+
+def _engines(net: Network) -> list[Engine]:
+    """All that could answer, the likeliest first: each has its turn only when those before it found nothing."""
+    rests = any(vehicle.pause for vehicle in net.problem.vehicles)
+    engines: list[Engine] = [RuinRecreate(), PyVRP(1 - SECOND_SHARE), OrTools()]
+    if rests:
+        # PyVRP's ways are timed with rests afterwards; that may do, and if not OR-Tools plans with them.
+        return [engine for engine in engines[::-1] if engine.supports(net)] or [PyVRP()]
+    return [engine for engine in engines if engine.supports(net)]
+
+
+def _trials(
+    net: Network, watch: Watch, budget: Budget, start: Ways, cross_check: bool, teller: _Teller
+) -> Iterator[_Trial]:
+    if not net.calls and not any(unit.begun for unit in net.units):
+        yield _Trial("nothing to search", (), 0, 0.0, 0)
+        return
+    engines = _engines(net)
+    if cross_check:
+        engines = [engines[0], *(each for each in (OrTools(), PyVRP()) if each.name != engines[0].name)][:2]
+    for place, engine in enumerate(engines):
+        last = place == len(engines) - 1
+        share = _share(cross_check, last, place)
+        trial = _trial(engine, net, max(0.1, share * watch.left), budget, start, teller.tell)
+        yield trial
+        if trial.runs is not None and not cross_check:
+            return
+
+
+def _share(cross_check: bool, last: bool, place: int) -> float:
+    """Of the time that is left. A fallback leaves some for telling what stands in the way."""
+    if cross_check:
+        return 1.0 if last else 1.0 - SECOND_SHARE
+    return 1.0 - TELLING_SHARE if last and place else 1.0
+
+
+def _trial(
+    engine: Engine,
+    net: Network,
+    seconds: float,
+    budget: Budget,
+    start: Ways,
+    tell: Callable[[str, Ways], None],
+) -> _Trial:
+    watch = Watch(seconds)
+    # Reading, timing and checking the answer take their part of the time, more for more calls.
+    answer = engine.search(
+        net,
+        max(0.05, 0.97 * seconds - 0.0005 * len(net.calls)),
+        budget,
+        start,
+        lambda ways: tell(engine.name, ways),
+    )
+    runs = _answered(net, answer)
+    if runs is None:
+        return _Trial(engine.name, None, 0, round(watch.spent, 3), answer.steps)
+    served = {visit.stop for run in runs for visit in run.visits}
+    skipped = sum(task.prize or 0 for task in net.problem.tasks if task.key not in served)
+    cost = sum(run.cost for run in runs) + skipped
+    return _Trial(engine.name, runs, cost, round(watch.spent, 3), answer.steps)
+
+
+def _answered(net: Network, answer: Answer) -> tuple[Run, ...] | None:
+    return None if answer.ways is None else _runs(net, answer.ways)
+
+
+def _runs(net: Network, ways: Ways) -> tuple[Run, ...] | None:
+    """The ways timed; vehicles under way that have no more calls come home."""
+    idle = {row for row, unit in enumerate(net.units) if unit.begun} - {way.unit for way in ways}
+    runs = [timed(net, way) for way in (*ways, *(Way(row, ()) for row in sorted(idle)))]
+    found = tuple(run for run in runs if run is not None)
+    return found if len(found) == len(runs) else None
+
+
+def _engine_run(problem: RouteProblem, trial: _Trial, reasons: dict[str, Reason]) -> EngineRun:
+    """Its cost on the whole problem, so with the prizes of what no engine could serve."""
+    lost = sum(task.prize or 0 for task in problem.tasks if task.key in reasons)
+    cost = None if trial.runs is None else trial.cost + lost
+    return EngineRun(trial.engine, cost, trial.seconds, trial.steps)
+
+
+def _unserved(
+    problem: RouteProblem, net: Network, runs: tuple[Run, ...], reasons: dict[str, Reason]
+) -> Iterator[Unserved]:
+    served = {visit.stop for run in runs for visit in run.visits if visit.action is not Action.RELOAD}
+    left = [task for task in problem.tasks if task.key not in served]
+    told = why_skipped(net, runs, [task.key for task in left if task.key not in reasons])
+    for task in left:
+        yield Unserved(task.key, task.prize or 0, reasons.get(task.key) or told[task.key])
+
+
+def proven(
+    problem: RouteProblem, plan: RoutePlan, start: RoutePlan | None = None, now_s: int | None = None
+) -> RoutePlan:
+    breaches = check_routes(problem, plan, start, now_s)
+    if breaches:
+        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
+        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    return replace(plan, proof=route_proof())
