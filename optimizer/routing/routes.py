@@ -49,7 +49,8 @@ def solve(
     `start` is an earlier plan, perhaps of other stops; what of it no longer holds is passed over. With `now_s` its
     runs that have left by then stand as far as their vehicles have come, with what they have aboard; the rest is
     planned anew. `on_better` is given each better plan, checked, soon after it is found. With `cross_check` OR-Tools
-    shares the budget and the better answer is taken; `plan.engines` tells what each found.
+    shares the budget, where it can express the problem, and the better answer is taken; `plan.engines` tells what
+    each found.
     Raises InvalidProblem, Infeasible when what is required cannot be served, NoPlanFound when the search ends without.
     """
     budget = budget or Budget()
@@ -194,12 +195,15 @@ def _whole_pairs(net: Network, calls: list[int], held: frozenset[int]) -> list[i
 
 def _engines(net: Network) -> list[Engine]:
     """All that could answer, the likeliest first: each has its turn only when those before it found nothing."""
-    rests = any(vehicle.pause for vehicle in net.problem.vehicles)
     engines: list[Engine] = [RuinRecreate(), PyVRP(1 - SECOND_SHARE), OrTools()]
-    if rests:
-        # PyVRP's ways are timed with rests afterwards; that may do, and if not OR-Tools plans with them.
-        return [engine for engine in engines[::-1] if engine.supports(net)] or [PyVRP()]
+    if _rests(net):
+        # PyVRP's ways are timed with rests afterwards, which may do; OR-Tools plans with them.
+        return [PyVRP(), *(engine for engine in engines if engine.supports(net))]
     return [engine for engine in engines if engine.supports(net)]
+
+
+def _rests(net: Network) -> bool:
+    return any(vehicle.pause for vehicle in net.problem.vehicles)
 
 
 def _trials(
@@ -209,20 +213,21 @@ def _trials(
         yield _Trial("nothing to search", (), 0, 0.0, 0)
         return
     engines = _engines(net)
-    if cross_check:
-        engines = [engines[0], *(each for each in (OrTools(), PyVRP()) if each.name != engines[0].name)][:2]
+    both = (cross_check or _rests(net)) and len(engines) > 1
+    if both:
+        engines = [engines[0], engines[-1]]
     for place, engine in enumerate(engines):
         last = place == len(engines) - 1
-        share = _share(cross_check, last, place)
+        share = _share(both, last, place)
         trial = _trial(engine, net, max(0.1, share * watch.left), budget, start, teller.tell)
         yield trial
-        if trial.runs is not None and not cross_check:
+        if trial.runs is not None and not both:
             return
 
 
-def _share(cross_check: bool, last: bool, place: int) -> float:
+def _share(both: bool, last: bool, place: int) -> float:
     """Of the time that is left. A fallback leaves some for telling what stands in the way."""
-    if cross_check:
+    if both:
         return 1.0 if last else 1.0 - SECOND_SHARE
     return 1.0 - TELLING_SHARE if last and place else 1.0
 
@@ -235,16 +240,18 @@ def _trial(
     start: Ways,
     tell: Callable[[str, Ways], None],
 ) -> _Trial:
-    watch = Watch(seconds)
+    watch, best = Watch(seconds), list[Ways]()
+
+    def found(ways: Ways) -> None:
+        """No engine rests quite as our rule wants: there the last answer that can be timed is what counts."""
+        if not _rests(net) or _runs(net, ways) is not None:
+            best[:] = [ways]
+            tell(engine.name, ways)
+
     # Reading, timing and checking the answer take their part of the time, more for more calls.
-    answer = engine.search(
-        net,
-        max(0.05, 0.97 * seconds - 0.0005 * len(net.calls)),
-        budget,
-        start,
-        lambda ways: tell(engine.name, ways),
-    )
-    runs = _answered(net, answer)
+    ours = max(0.05, 0.97 * seconds - 0.0005 * len(net.calls))
+    answer = engine.search(net, ours, budget, start, found)
+    runs = _answered(net, answer) or (_runs(net, best[0]) if best else None)
     if runs is None:
         return _Trial(engine.name, None, 0, round(watch.spent, 3), answer.steps)
     served = {visit.stop for run in runs for visit in run.visits}

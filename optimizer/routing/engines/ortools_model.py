@@ -97,10 +97,11 @@ class Model:
             clock.SetSpanUpperBoundForVehicle(vehicle.shift_s, number)
             clock.SetSpanCostCoefficientForVehicle(costs.vehicles[net.units[row].vehicle][2], number)
             if vehicle.pause is not None:
-                self._add_rests(clock, transit, number, row)
+                self._add_rests(clock, services, number, row)
 
-    def _add_rests(self, clock: Any, transit: int, number: int, row: int) -> None:
-        """Optional rests, none while driving or serving (the whole transit), so only on arrival."""
+    def _add_rests(self, clock: Any, services: list[int], number: int, row: int) -> None:
+        """Optional rests, none during service. It may rest on the road, where our rule wants an arrival: only those of
+        its answers that can be timed by our rule are taken."""
         vehicle, solver = self.net.type_of(self.net.units[row]), self.routing.solver()
         pause = vehicle.pause
         if pause is None:
@@ -112,7 +113,7 @@ class Model:
             )
             for k in range(most)
         ]
-        clock.SetBreakIntervalsOfVehicle(rests, number, transit, -1)
+        clock.SetBreakIntervalsOfVehicle(rests, number, [*services, *([0] * 2 * len(self.net.units))])
         clock.SetBreakDistanceDurationOfVehicle(pause.after_s, pause.lasts_s, number)
 
     def _add_load(self, name: str) -> None:
@@ -172,7 +173,11 @@ class Model:
                 self.routing.AddDisjunction([index], prize)
             if call in holders:
                 able = [number for number, row in enumerate(self.fleet) if row == holders[call]]
-                self.routing.SetAllowedVehiclesForIndex(able, index)
+                self._only(able, index, may_be_skipped(net, call))
             elif self.begun and net.calls[call].action is Action.VISIT and net.calls[call].drop != NOTHING:
                 able = [number for number, row in enumerate(self.fleet) if row not in self.begun]
-                self.routing.SetAllowedVehiclesForIndex(able, index)
+                self._only(able, index, may_be_skipped(net, call))
+
+    def _only(self, vehicles: list[int], index: int, optional: bool) -> None:
+        nobody = [-1] if optional else []
+        self.routing.VehicleVar(index).SetValues([*nobody, *vehicles])

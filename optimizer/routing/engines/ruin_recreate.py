@@ -43,6 +43,7 @@ class _Search:
         tables = self.tables
         if start:
             tables.take(start)
+            tables.mark_best()
         tables.search(1, 1e-9, 1e-9, everywhere=True)
         self._tell()
         self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))

@@ -90,7 +90,7 @@ def test_shipments_ride_from_door_to_door_within_the_room(engine: Engine) -> Non
     answer = engine.search(network(problem), 2, QUICK, (), lambda _: None)
 
     runs = [timed(network(problem), way) for way in answer.ways or ()]
-    assert [run.metres for run in runs if run] == [120_000 if len(runs) == 1 else 0]
+    assert [run.metres for run in runs if run] == [100_000]
 
 
 def test_optional_shipments_are_skipped_when_dearer_than_their_prize() -> None:
@@ -202,7 +202,7 @@ def test_ways_of_unlike_vehicles_and_costly_hours_are_as_good_as_pyvrps() -> Non
 
     ours, theirs = (
         engine.search(net, 60, Budget(seconds=60, steps=steps), (), lambda _: None).ways
-        for engine, steps in ((RuinRecreate(), 600), (PyVRP(), 1500))
+        for engine, steps in ((RuinRecreate(), 3000), (PyVRP(), 1500))
     )
 
     def cost(ways: object) -> int:
