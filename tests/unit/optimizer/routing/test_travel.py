@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.errors import InvalidProblem
-from optimizer.routing.travel import Place, travel_from_coordinates
+from optimizer.routing.travel import Place, Roads, travel_from_coordinates
 
 AIRPORT, CITY = Place(2.7456, 101.7072), Place(3.1390, 101.6869)
 
@@ -40,3 +40,15 @@ def test_swapped_coordinates_and_impossible_speeds_are_named() -> None:
         travel_from_coordinates([AIRPORT, Place(101.7, 2.7)], road_factor=0.5, speed_kmh=0)
 
     assert [fault.where for fault in refused.value.faults] == ["places[1]", "road_factor", "speed_kmh"]
+
+
+def test_each_area_has_its_own_roads_and_a_way_between_two_takes_half_of_either() -> None:
+    city, plain = Roads(1.6, 20), Roads(1.2, 60)
+
+    mixed = travel_from_coordinates([CITY, AIRPORT, AIRPORT], roads=[city, plain, plain])
+    even = travel_from_coordinates([CITY, AIRPORT], road_factor=1.4, speed_kmh=30)
+
+    assert mixed.metres[0][1] == even.metres[0][1]
+    assert mixed.seconds[0][1] == even.seconds[0][1]
+    with pytest.raises(InvalidProblem, match="1 kinds of roads for 2 places"):
+        travel_from_coordinates([CITY, AIRPORT], roads=[city])
