@@ -1,1 +1,1 @@
-"""The solvers behind the models; only `flights` and `routes` call them, and every answer is checked after them."""
+"""The solvers behind the models; only `flights` calls them, and every answer is checked after them."""

@@ -57,7 +57,7 @@ def _joined(span, opens, closes, span2, opens2, closes2, drive):
 
 
 @njit(cache=True)
-def _refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed):
+def refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed):
     """Everything that follows from the order of one route's calls."""
     size, k = route[r, SIZE], route[r, KIND]
     load[r, :] = 0
@@ -343,7 +343,7 @@ def search(
                         sequence[r, stays] = x
                         stays += 1
                 route[r, SIZE] = stays
-                _refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+                refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
                 cost += route[r, COST]
 
         # Recreate: each absent call where it costs least, blinking now and then.
@@ -476,7 +476,7 @@ def search(
                 _insert(mate, r, best_other, route, sequence, node)
                 cost -= node[mate, PRIZE]
             _insert(c, r, best_place, route, sequence, node)
-            _refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+            refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
             cost += route[r, COST] - was - node[c, PRIZE]
             if before == 0:
                 unused[route[r, KIND]] = -1
@@ -504,7 +504,7 @@ def search(
                 for p in range(size):
                     sequence[r, p] = kept[begins[t] + p]
                 route[r, SIZE] = size
-                _refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+                refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
         for t in range(changed):
             ruined[touched[t]] = False
     costs[ABSENT] = 0

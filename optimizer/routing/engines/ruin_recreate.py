@@ -9,13 +9,15 @@ from optimizer.routing.engines.partition import Pool
 from optimizer.routing.engines.tables import Tables, all_placed, expressible, legs_cost
 from optimizer.routing.network import Network
 
-# A step of the budget is so many ruins, about as much work as a step of the other engines.
+# A step of the budget is so many ruins.
 RUINS = 50
-# Heat at the beginning and the end, in average legs; the share of the time for fewer vehicles and for the last part.
-HOT, WARM, COLD = 1.0, 0.5, 0.03
+# Heat at the beginning of the search, of its first part, and at the end of both, in average legs.
+HOT, WARM, COLD = 1.5, 0.5, 0.03
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
-FLEET_SHARE, PARTITION_SHARE = 0.3, 0.08
+# Until when fewer vehicles are tried; how much is for the last part, which nothing stops and so must be short.
+FLEET_SHARE = 0.3
+PARTITION_SHARE, PARTITION_S = 0.08, 0.8
 CHUNK_S = 0.01
 
 
@@ -48,7 +50,7 @@ class _Search:
         self._tell()
         self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
         self._use_fewer()
-        self._anneal(HOT, 1.0 - PARTITION_SHARE)
+        self._anneal(HOT, 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds))
         self._put_together()
         return Answer(tables.best() if all_placed(tables) else None, self.steps)
 
@@ -122,7 +124,7 @@ class _Search:
             return
         tables.take(tables.best())
         self.pool.add(tables.routes())
-        seconds = max(0.05, self.watch.left - 0.02)
+        seconds = min(PARTITION_S, max(0.05, self.watch.left - 0.02))
         ways = self.pool.best(tables.best(), seconds, self.budget)
         if ways is not None:
             tables.take(ways)

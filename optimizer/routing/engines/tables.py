@@ -85,7 +85,7 @@ class Tables:
 
     def refresh(self) -> None:
         for row in range(len(self.route)):
-            kernel._refresh(
+            kernel.refresh(
                 row, self.node, self.demand, self.kind, self.route, self.sequence, self.load, self.aboard,
                 self.metres, self.seconds, self.timed,
             )  # fmt: skip
