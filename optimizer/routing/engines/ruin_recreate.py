@@ -9,10 +9,11 @@ from optimizer.routing.engines.partition import Pool
 from optimizer.routing.engines.tables import Tables, all_placed, expressible, legs_cost
 from optimizer.routing.network import Network
 
-# A step of the budget is so many ruins.
+# A step of the budget is so many ruins; more than so many for each call bring nothing.
 RUINS = 50
+ENOUGH_A_CALL = 20_000
 # Heat at the beginning of the search, of its first part, and at the end of both, in average legs.
-HOT, WARM, COLD = 1.5, 0.5, 0.03
+HOT, WARM, COLD = 1.0, 0.5, 0.03
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
 # Until when fewer vehicles are tried; how much is for the last part, which nothing stops and so must be short.
@@ -39,6 +40,8 @@ class _Search:
         self.tables = Tables(net, budget.seed)
         self.pool = Pool(net)
         self.steps = 0
+        enough = 1 + ENOUGH_A_CALL * len(net.calls) // RUINS
+        self.most_steps = enough if budget.steps is None else min(enough, budget.steps)
         self.ruins = 20
 
     def run(self, start: Ways) -> Answer:
@@ -65,8 +68,7 @@ class _Search:
         return self._progress() >= until
 
     def _progress(self) -> float:
-        spent = self.watch.spent / self.watch.seconds
-        return spent if self.budget.steps is None else max(spent, self.steps / self.budget.steps)
+        return max(self.watch.spent / self.watch.seconds, self.steps / self.most_steps)
 
     def _chunk(self) -> int:
         """How many ruins to do before looking at the clock."""
@@ -91,31 +93,33 @@ class _Search:
 
     def _use_fewer(self) -> None:
         """While vehicles cost something, tries to do without one more: its calls are absent, and each that stays
-        absent grows dearer until all are placed (after Nagata and Bräysy's guided ejection, 2009)."""
-        tables = self.tables
-        if len(tables.kind) != 1 or tables.kind[0, kernel.FIXED] == 0 or not all_placed(tables):
+        absent grows dearer until all are placed (in the manner of Y. Nagata, O. Bräysy, 2009)."""
+        tables, leg = self.tables, legs_cost(self.tables)
+        if len(tables.kind) != 1 or tables.kind[0, kernel.FIXED] < leg or not all_placed(tables):
             return
-        prizes, leg = tables.node[:, kernel.PRIZE].copy(), legs_cost(tables)
-        while not self._ended(FLEET_SHARE):
-            ways = sorted(tables.best(), key=lambda way: -len(way.calls))
-            if len(ways) < 2:
-                break
-            tables.node[:, kernel.PRIZE] = int(4 * leg) + 1
-            tables.take(tuple(ways[:-1]))
-            tables.costs[kernel.BEST] = kernel.FAR
-            kept = tables.best_sequence.copy(), tables.best_size.copy()
-            while tables.costs[kernel.ABSENT] and not self._ended(FLEET_SHARE):
-                self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(0.02 * leg)))
-            tables.node[:, kernel.PRIZE] = prizes
-            if tables.costs[kernel.ABSENT]:
-                tables.best_sequence[:], tables.best_size[:] = kept
-                break
-            tables.refresh()
-            tables.mark_best()
+        while len(tables.best()) > 1 and self._do_without_one(leg):
             self._tell()
-        tables.node[:, kernel.PRIZE] = prizes
         tables.take(tables.best())
+
+    def _do_without_one(self, leg: float) -> bool:
+        """Whether a cheaper plan with a vehicle fewer was found; else the best stays as it was."""
+        tables = self.tables
+        cost, sequence, size = tables.costs[kernel.BEST], tables.best_sequence.copy(), tables.best_size.copy()
+        prizes = tables.node[:, kernel.PRIZE].copy()
+        ways = sorted(tables.best(), key=lambda way: -len(way.calls))
+        tables.node[:, kernel.PRIZE] = int(4 * leg) + 1
+        tables.take(tuple(ways[:-1]))
+        tables.costs[kernel.BEST] = kernel.FAR
+        while tables.costs[kernel.ABSENT] and not self._ended(FLEET_SHARE):
+            self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(0.02 * leg)))
+        tables.node[:, kernel.PRIZE] = prizes
+        tables.refresh()
+        if tables.costs[kernel.ABSENT] or tables.costs[kernel.NOW] >= cost:
+            tables.costs[kernel.BEST] = cost
+            tables.best_sequence[:], tables.best_size[:] = sequence, size
+            return False
         tables.mark_best()
+        return True
 
     def _put_together(self) -> None:
         """The best plan that takes its routes from all that were seen."""
