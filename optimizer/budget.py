@@ -13,8 +13,8 @@ class Budget:
 
     `seconds` is a ceiling of wall time, so an answer cut off by it depends on the machine. `steps` (search
     iterations, or nodes of a tree) is a ceiling that does not: with `steps` and enough `seconds` the same
-    seed gives the same plan everywhere. The search ends early once it is within `gap` of its bound, and soon
-    after `cancelled` first answers True.
+    seed gives the same plan everywhere. The search ends early once it is within `gap` of its bound, and with the
+    best plan so far once `cancelled` says that nobody waits for it any more.
     """
 
     seconds: float = 10.0
