@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from optimizer.budget import Budget, Watch
 
 POLL_S = 0.1
+DEAF_S = 0.8
 
 
 class Deadline(Watch):
@@ -23,6 +24,11 @@ class Deadline(Watch):
     @property
     def cancelled(self) -> bool:
         return self.budget.cancelled is not None and self.budget.cancelled()
+
+    @property
+    def deaf(self) -> float:
+        """Seconds for a solver that cannot be stopped: all that are left, or few when the question may be taken back."""
+        return max(0.01, self.left if self.budget.cancelled is None else min(self.left, DEAF_S))
 
     def part(self, seconds: float) -> "Deadline":
         """A deadline of its own within this one."""
