@@ -27,7 +27,7 @@ class Deadline(Watch):
 
     @property
     def deaf(self) -> float:
-        """Seconds for a solver that cannot be stopped: all that are left, or few when the question may be taken back."""
+        """Seconds for a solver that cannot be stopped: all that are left, but few when `cancelled` may be asked."""
         return max(0.01, self.left if self.budget.cancelled is None else min(self.left, DEAF_S))
 
     def part(self, seconds: float) -> "Deadline":

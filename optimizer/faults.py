@@ -1,4 +1,4 @@
-"""What is asked of every value: whole, within its range, under a name used once; and how all faults are told at once."""
+"""What is asked of every value: whole, in its range, under a name used once; and how all faults are told at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

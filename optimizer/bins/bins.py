@@ -1,45 +1,71 @@
 """Bins: all pieces into the fewest or cheapest bins, with a bound on what any plan must cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from optimizer.bins.bounds import quick_bound
+from optimizer.bins.apart import rivals_of
 from optimizer.bins.checks import bin_proof, check_bins
-from optimizer.bins.diving import Diver
-from optimizer.bins.master import Master
-from optimizer.bins.model import Model, Pattern, bins_of, model_of
-from optimizer.bins.plans import BinPlan
+from optimizer.bins.model import Model, bins_of, model_of
+from optimizer.bins.plans import Bin, BinPlan
 from optimizer.bins.problems import BinProblem
-from optimizer.bins.quick import quick
-from optimizer.bins.restricted import restricted
+from optimizer.bins.search import Found, search
 from optimizer.bins.validation import refuse_wrong_bins
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
+from optimizer.errors import Fault, Infeasible, NoPlanFound
 from optimizer.proving import refuse_unsound
 
-
-@dataclass(frozen=True)
-class Found:
-    patterns: Sequence[Pattern]
-    bound: int
-    found_by: str
-    bound_by: str
+NAMED = 5
 
 
-def _search(model: Model, deadline: Deadline, budget: Budget) -> Found:
-    first = quick(model)
-    bound, bound_by = quick_bound(model), "L2 and dual feasible functions"
-    found_by = "decreasing order"
-    master = Master(model, first or [])
-    diver = Diver(model, master, first, budget.seed)
-    if diver.cost <= bound:
-        return Found(first, bound, found_by, bound_by)
-    root = master.solve(deadline)
-    if master.bound > bound:
-        bound, bound_by = master.bound, "column generation"
-    while root and diver.cost > bound and not deadline.over:
-        if diver.dive(root, deadline): found_by=f"diving {diver.dives}"
-        if diver.dives==1 and diver.cost>bound:
-            p = restricted(model, list(master.columns), bound, int(diver.cost), deadline.part(deadline.seconds*.1), 1)
-            if p: diver.best=p; diver.cost=model.cost_of(p); found_by="restricted"
-    return Found(diver.best, bound, found_by, bound_by)
+def solve(problem: BinProblem, budget: Budget | None = None, start: BinPlan | None = None) -> BinPlan:
+    """The cheapest bins found within the budget, checked.
+
+    `start` is an earlier plan of the same problem; it is kept when nothing cheaper is found and it still holds.
+    Raises InvalidProblem, Infeasible with the pieces for which there is no room, NoPlanFound when the search ends
+    without an answer.
+    """
+    budget = budget or Budget()
+    deadline = Deadline(budget)
+    refuse_wrong_bins(problem)
+    model = model_of(problem)
+    found = search(model, rivals_of(problem, model), deadline)
+    plan = _plan(problem, model, found, budget)
+    if start is not None and not check_bins(problem, start) and (plan is None or start.cost < plan.cost):
+        plan = replace(_planned(start.bins, found, budget), found_by="start")
+    if plan is None:
+        raise _nothing(model, found, budget)
+    refuse_unsound(check_bins(problem, plan))
+    return replace(plan, seconds=round(deadline.spent, 3), proof=bin_proof())
+
+
+def _plan(problem: BinProblem, model: Model, found: Found, budget: Budget) -> BinPlan | None:
+    if found.patterns is None:
+        return None
+    return _planned(bins_of(problem, model, found.patterns), found, budget)
+
+
+def _planned(bins: Sequence[Bin], found: Found, budget: Budget) -> BinPlan:
+    cost = sum(one.cost for one in bins)
+    return BinPlan(
+        bins=tuple(bins),
+        cost=cost,
+        bound=found.bound,
+        gap=(cost - found.bound) / max(1, found.bound),
+        found_by=found.found_by,
+        bound_by=found.bound_by,
+        seconds=0.0,
+        seed=budget.seed,
+    )
+
+
+def _nothing(model: Model, found: Found, budget: Budget) -> Infeasible | NoPlanFound:
+    if found.impossible:
+        return Infeasible("No bins hold all pieces and keep the groups of `apart` apart.")
+    if not found.short:
+        more = "Give more seconds, or more bins."
+        return NoPlanFound(f"No bins for all pieces were found in {budget.seconds} s.", hint=more)
+    keys = [key for kind in found.short for group in model.members[kind] for key in group]
+    named = ", ".join(keys[:NAMED]) + (f" and {len(keys) - NAMED} more" if len(keys) > NAMED else "")
+    fault = Fault("types", "too_few_bins", f"there are too few bins for all of {named}", named)
+    return Infeasible(f"However the bins are filled, pieces stay out: {fault.message}.", (fault,))

@@ -33,9 +33,7 @@ def _each_once(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:
     for piece in problem.pieces:
         if seen[piece.key] != 1:
             code = "missing" if seen[piece.key] == 0 else "twice"
-            yield Breach(
-                code, piece.key, f"{piece.key} stands {seen[piece.key]} times in the plan, not once"
-            )
+            yield Breach(code, piece.key, f"{piece.key} stands {seen[piece.key]} times in the plan, not once")
     for key in sorted(seen.keys() - {piece.key for piece in problem.pieces}):
         yield Breach("unknown_piece", key, f"{key} is in the plan but not in the problem")
 
@@ -60,7 +58,9 @@ def _bin(where: str, problem: BinProblem, one: Bin) -> Iterator[Breach]:
         if piece.only_in and kind.key not in piece.only_in:
             yield Breach("wrong_type", piece.key, f"{piece.key} may not go into a {kind.key}")
     if one.cost != kind.cost:
-        yield Breach("wrong_cost", where, f"{where}: the plan says {one.cost}, a {kind.key} costs {kind.cost}")
+        yield Breach(
+            "wrong_cost", where, f"{where}: the plan says {one.cost}, a {kind.key} costs {kind.cost}"
+        )
 
 
 def _counts(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:

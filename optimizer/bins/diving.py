@@ -6,7 +6,7 @@ et al. 2019). A dive that cannot get below the best plan is left at once; the ne
 
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,7 @@ NOISE = 0.4
 class Diver:
     """Holds the best whole answer; `dive` tries for a better one."""
 
-    def __init__(self, model: Model, master: Master, best: list[Pattern] | None, seed: int) -> None:
+    def __init__(self, model: Model, master: Master, best: Sequence[Pattern] | None, seed: int) -> None:
         self.model, self.master, self.best = model, master, best
         self.cost: float = math.inf if best is None else model.cost_of(best)
         self.random = random.Random(seed)
@@ -32,7 +32,8 @@ class Diver:
     def dive(self, root: dict[Pattern, float], deadline: Deadline) -> bool:
         """Whether a better answer was found on the way down."""
         before = self.cost
-        rest, taken, numbers = self.model, list[Pattern](), root
+        rest, taken = self.model, list[Pattern]()
+        numbers: dict[Pattern, float] | None = root
         while numbers is not None and not deadline.over:
             fresh = self._strongest(rest, numbers)
             if not fresh:
@@ -65,9 +66,7 @@ class Diver:
             return _while_wanted(rest, whole)
         noise = NOISE if self.dives else 0.0
         parts = [pattern for pattern in numbers if self._holds(rest, pattern)]
-        best = max(
-            parts, key=lambda one: numbers[one] * (1 - noise * self.random.random()), default=None
-        )
+        best = max(parts, key=lambda one: numbers[one] * (1 - noise * self.random.random()), default=None)
         return [best] if best else []
 
     def _holds(self, rest: Model, pattern: Pattern) -> bool:
@@ -101,5 +100,3 @@ def _without(model: Model, patterns: Iterable[Pattern]) -> Model:
         left = count[pattern.type]
         count[pattern.type] = None if left is None else left - 1
     return replace(model, demand=np.maximum(0, demand), count=tuple(count))
-
-

@@ -5,7 +5,7 @@ more than its bin costs becomes a new pattern. Farley's bound (1990) holds at ev
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
 from optimizer.bins.model import Ints, Model, Pattern
-from optimizer.bins.pricing import Priced, price
+from optimizer.bins.pricing import Priced, price, price_by_table
 from optimizer.deadline import Deadline
 
 # Prices are kept as whole multiples of the dearest bin's cost by this.
 SCALE = 10**6
+# More patterns that a kind of bin may add at each step.
+OTHERS = 6
 
 
 class Master:
@@ -45,6 +47,7 @@ class Master:
         self.demand = model.demand
         self.unit = max(1, int(model.cost.max(initial=1)))
         self.bound = 0
+        self.short: list[int] = []
 
     def add(self, pattern: Pattern) -> bool:
         if pattern in self.columns or not pattern.contents:
@@ -69,7 +72,8 @@ class Master:
     def solve(self, deadline: Deadline, goal: int | None = None) -> dict[Pattern, float] | None:
         """Patterns with their numbers in the relaxation; None when the time ended first.
 
-        `self.bound` is then proven for the demand in force. With `goal`, ends once the bound reaches it.
+        `self.bound` is then proven for the demand in force, and `self.short` has the kinds that found no room. With
+        `goal`, ends once the bound reaches it.
         """
         self.bound = 0
         while not deadline.over:
@@ -78,6 +82,8 @@ class Master:
                 return None
             priced = self._price(result, deadline)
             fresh = [self.add(one.pattern) for one in priced if self._is_worth_it(one, result)]
+            fresh += [self.add(pattern) for one in priced for pattern in self._others(one, result)]
+            self.short = self._left_out(result)
             if not any(fresh) or (goal is not None and self.bound >= goal):
                 return self._numbers(result)
         return None
@@ -89,6 +95,18 @@ class Master:
         priced = [price(self.model, place, prices, self.demand, seconds) for place in types]
         self.bound = max(self.bound, self._farley(prices, [one.most for one in priced]))
         return priced
+
+    def _others(self, best: Priced, result: mathopt.SolveResult) -> Iterator[Pattern]:
+        """The next patterns of what the best one leaves over: cheap to find, and they save solves of the relaxation."""
+        left, prices, one = self.demand.copy(), self.prices(result), best
+        for _ in range(OTHERS):
+            if not one.pattern.contents or not self._is_worth_it(one, result):
+                return
+            for kind, number in one.pattern.contents:
+                left[kind] -= number
+            one = price_by_table(self.model, best.pattern.type, prices, left)
+            if one.pattern.contents and self._is_worth_it(one, result):
+                yield one.pattern
 
     def prices(self, result: mathopt.SolveResult) -> Ints:
         duals: NDArray[np.float64] = np.array(result.dual_values(self.rows))
@@ -112,6 +130,11 @@ class Master:
             total -= int(limit.upper_bound) * max(Fraction(0), cut * most[place] - cost[place])
         bound = total * self.unit / SCALE
         return max(0, -(-bound.numerator // bound.denominator))
+
+    def _left_out(self, result: mathopt.SolveResult) -> list[int]:
+        """The kinds of which even the relaxation leaves pieces out."""
+        values = result.variable_values(self.left_out)
+        return [kind for kind, value in enumerate(values) if value > 1e-6]
 
     def _numbers(self, result: mathopt.SolveResult) -> dict[Pattern, float]:
         """Patterns made from this very result are not in it yet."""

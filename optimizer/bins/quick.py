@@ -79,7 +79,9 @@ def _place(
     )
     if not best_fit:
         return next(fitting, None)
-    return min(fitting, key=lambda one: float((one.free / model.capacity[one.type].clip(1)).sum()), default=None)
+    return min(
+        fitting, key=lambda one: float((one.free / model.capacity[one.type].clip(1)).sum()), default=None
+    )
 
 
 def _opened(model: Model, used: Sequence[int], kind: int, dear: bool) -> int | None:

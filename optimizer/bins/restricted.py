@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Sequence
 
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 
 from optimizer.bins.model import Model, Pattern
 from optimizer.deadline import Deadline
 
 
 def restricted(
-    model: Model, patterns: Sequence[Pattern], goal: int, best: int, deadline: Deadline, seed: int
+    model: Model, patterns: Sequence[Pattern], goal: int, best: int, deadline: Deadline
 ) -> list[Pattern] | None:
     """The cheapest choice of these patterns that covers all pieces, if one below `best` is found in the time.
 
@@ -30,18 +31,24 @@ def restricted(
             cover[kind].set_coefficient(variable, float(number))
         if pattern.type in limits:
             limits[pattern.type].set_coefficient(variable, 1.0)
-    params = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=deadline.deaf),
-        threads=1,
-        random_seed=seed,
-        cutoff_limit=float(best) - 0.5,
-        objective_limit=float(goal) + 0.5,
-    )
-    result = mathopt.solve(tree, mathopt.SolverType.HIGHS, params=params)
+    tree.add_linear_constraint(tree.objective.as_linear_expression() <= float(best - 1))
+    result = mathopt.solve(tree, mathopt.SolverType.HIGHS, params=highs_limits(goal, deadline))
     if not result.has_primal_feasible_solution():
         return None
     values = result.variable_values(numbers)
-    found = [
-        pattern for pattern, value in zip(patterns, values, strict=True) for _ in range(round(value))
-    ]
+    found = [pattern for pattern, value in zip(patterns, values, strict=True) for _ in range(round(value))]
     return found if model.cost_of(found) < best else None
+
+
+def highs_limits(goal: int, deadline: Deadline) -> mathopt.SolveParameters:
+    """One thread; ends once an answer costs no more than `goal`."""
+    highs = highs_pb2.HighsOptionsProto()
+    highs.int_options["threads"] = 1
+    highs.string_options["parallel"] = "off"
+    highs.double_options["objective_target"] = goal + 0.5
+    return mathopt.SolveParameters(
+        time_limit=datetime.timedelta(seconds=deadline.deaf),
+        random_seed=deadline.budget.seed,
+        node_limit=deadline.budget.steps,
+        highs=highs,
+    )

@@ -41,7 +41,9 @@ def _faults(problem: BinProblem) -> Iterator[Fault]:
 def _amounts(where: str, field: str, values: Sequence[int], problem: BinProblem) -> Iterator[Fault]:
     if len(values) != len(problem.resources):
         message = f"{len(values)} values for the resources {', '.join(problem.resources)}"
-        yield Fault(f"{where}.{field}", "wrong_length", message, str(len(values)), str(len(problem.resources)))
+        yield Fault(
+            f"{where}.{field}", "wrong_length", message, str(len(values)), str(len(problem.resources))
+        )
     for name, value in zip(problem.resources, values, strict=False):
         yield from between(f"{where}.{field}", name, value, 0, MOST)
 

@@ -156,12 +156,7 @@ def _waves(problem: PickingProblem, orders: dict[str, Order], plan: PickingPlan)
         where = f"wave {wave.wave}"
         cutoff_at = min((order.cutoff_at for order in held), default=0)
         slack_s = min(
-            (
-                orders[key].cutoff_at - batch.ends_at
-                for batch in own
-                for key in batch.orders
-                if key in orders
-            ),
+            (orders[key].cutoff_at - batch.ends_at for batch in own for key in batch.orders if key in orders),
             default=0,
         )
         yield from _same("wrong_wave", where, wave.batches, len(own))
@@ -172,7 +167,5 @@ def _waves(problem: PickingProblem, orders: dict[str, Order], plan: PickingPlan)
 
 
 def _sums(problem: PickingProblem, orders: dict[str, Order], plan: PickingPlan) -> Iterator[Breach]:
-    yield from _same(
-        "wrong_total", "length_mm", plan.length_mm, sum(b.tour.length_mm for b in plan.batches)
-    )
+    yield from _same("wrong_total", "length_mm", plan.length_mm, sum(b.tour.length_mm for b in plan.batches))
     yield from _same("wrong_total", "late_s", plan.late_s, sum(batch.late_s for batch in plan.batches))

@@ -128,5 +128,3 @@ class _OneBlock:
         if not heights:
             return (0, 0, 0, FAR, FAR, FAR, through)
         return (min(front, back, gap), front, back, gap, min(back, gap), min(front, gap), through)
-
-

@@ -35,7 +35,7 @@ class TourProblem:
 
 @dataclass(frozen=True, slots=True)
 class FreeTourProblem:
-    """The same on a floor of any shape: `distance_mm` is symmetric, its row 0 the depot, row n + 1 that of `keys[n]`."""
+    """The same on a floor of any shape: `distance_mm` is symmetric; row 0 is the depot, row n + 1 that of `keys[n]`."""
 
     keys: tuple[str, ...]
     distance_mm: tuple[tuple[int, ...], ...]

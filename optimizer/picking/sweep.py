@@ -47,9 +47,7 @@ def _walk(
     return found
 
 
-def _cross(
-    states: StateTable, costs: list[int], width: int, trail: list[list[tuple[int, int]]]
-) -> list[int]:
+def _cross(states: StateTable, costs: list[int], width: int, trail: list[list[tuple[int, int]]]) -> list[int]:
     found, back = [FAR] * len(costs), [(0, 0)] * len(costs)
     for before, after, edges in states.crossings:
         cost = costs[before] + edges * width
