@@ -9,7 +9,7 @@ POSITION_MM, AISLE_MM = 1_000, 5_000
 
 
 def floor(blocks: int = 1) -> AisleFloor:
-    """10 aisles 5 m apart with 45 positions 1 m apart; the cross aisles 1 m beyond; the depot before the first aisle."""
+    """10 aisles 5 m apart, 45 positions 1 m apart, cross aisles 1 m beyond them, the depot before the first aisle."""
     high_mm = POSITION_MM * (POSITIONS + 1)
     cross_y_mm = tuple(high_mm * row // blocks for row in range(blocks + 1))
     return AisleFloor(tuple(AISLE_MM * aisle for aisle in range(AISLES)), cross_y_mm, 0)

@@ -56,7 +56,7 @@ class _Knapsack:
         return (int(self.model.capacity[self.place, self.binding[0]]) + 1) * len(self.packets)
 
     def _packets(self) -> list[tuple[int, int]]:
-        """Every kind as packets of 1, 2, 4 … pieces, so that a table of packets covers every number up to the demand."""
+        """Every kind as packets of 1, 2, 4 … pieces, so that packets cover every number up to the demand."""
         packets = []
         for row in self.rows.tolist():
             needs = self.model.needs[row]

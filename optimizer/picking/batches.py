@@ -1,8 +1,8 @@
 """Orders as batches: sets kept as bits, with the length of each worked out once, and what a cart can hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from optimizer.picking.lengths import Lengths
+from optimizer.picking.lengths import Lengths, rows_of
 from optimizer.picking.problems import AisleFloor, Cart, Order
 
 # Items, grams and cubic centimetres side by side in one number, each with a bit above it that a loan would take.
@@ -43,10 +43,3 @@ class Batches:
 
 def _packed(items: int, weight_g: int, volume_cm3: int) -> int:
     return items | weight_g << FIELD | volume_cm3 << (2 * FIELD)
-
-
-def rows_of(members: int) -> Iterator[int]:
-    while members:
-        lowest = members & -members
-        yield lowest.bit_length() - 1
-        members ^= lowest

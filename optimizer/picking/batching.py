@@ -6,7 +6,8 @@ import random
 from collections.abc import Sequence
 
 from optimizer.deadline import Deadline
-from optimizer.picking.batches import Batches, rows_of
+from optimizer.picking.batches import Batches
+from optimizer.picking.lengths import rows_of
 
 # Temperatures as shares of the mean length of a batch, at the beginning and at the end.
 HOT, COLD = 0.04, 0.001

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -43,13 +44,13 @@ def length_of(problem: FreeTourProblem, cycle: Sequence[int]) -> int:
     return sum(problem.distance_mm[a][b] for a, b in zip(cycle, [*cycle[1:], cycle[0]], strict=True))
 
 
-def _search(
-    problem: FreeTourProblem, start: Sequence[str], deadline: Deadline
-) -> tuple[list[int], int, str]:
+def _search(problem: FreeTourProblem, start: Sequence[str], deadline: Deadline) -> tuple[list[int], int, str]:
     if len(problem.distance_mm) <= MOST_PLACES:
         cycle = shortest_cycle(problem.distance_mm)
         return cycle, length_of(problem, cycle), "Held-Karp"
-    cycle = descended(problem.distance_mm, nearest_first(problem.distance_mm, _known(problem, start)), deadline)
+    cycle = descended(
+        problem.distance_mm, nearest_first(problem.distance_mm, _known(problem, start)), deadline
+    )
     length = length_of(problem, cycle)
     bound = lower_bound(problem.distance_mm, length, deadline.part(BOUND_SHARE * deadline.seconds))
     if length - bound <= deadline.budget.gap * bound or deadline.over:
@@ -81,7 +82,7 @@ class _Stop:
 
 
 def _by_pyvrp(problem: FreeTourProblem, cycle: Sequence[int], bound: int, deadline: Deadline) -> list[int]:
-    table = np.array(problem.distance_mm, dtype=np.int64)
+    table: Any = np.array(problem.distance_mm, dtype=np.int64)
     data = pyvrp.ProblemData(
         locations=[pyvrp.Location(0, 0) for _ in table],
         clients=[pyvrp.Client(location=row) for row in range(1, len(table))],

@@ -11,9 +11,7 @@ def shortest_cycle(distance: Sequence[Sequence[int]]) -> list[int]:
     if places == 1:
         return [0]
     others = range(1, places)
-    best: dict[tuple[int, int], tuple[int, int]] = {
-        (1 << row, row): (distance[0][row], 0) for row in others
-    }
+    best: dict[tuple[int, int], tuple[int, int]] = {(1 << row, row): (distance[0][row], 0) for row in others}
     for visited in range(1, 1 << places):
         if visited & 1 or visited & (visited - 1) == 0:
             continue

@@ -12,6 +12,16 @@ from optimizer.picking.sweep import sweep
 _Returns = tuple[int, int, int, int, int, int, int]
 
 
+def rows_of(bits: int) -> list[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    rows = []
+    while bits:
+        lowest = bits & -bits
+        rows.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return rows
+
+
 class Lengths:
     """Every set of picks is one whole number with a bit for each place; the union of orders is `|`."""
 
@@ -47,7 +57,8 @@ class Lengths:
         return length
 
     def heights_in(self, aisle: int, mask: int) -> list[int]:
-        return [y_mm for place, y_mm in enumerate(self.heights[aisle]) if mask >> place & 1]
+        heights = self.heights[aisle]
+        return [heights[place] for place in rows_of(mask)]
 
     def _columns(self, bits: int) -> list[Column]:
         picks = [

@@ -1,4 +1,4 @@
-"""A tour by the nearest place next, then by reversing and shifting parts of it (2-opt, Or-opt) while that shortens it."""
+"""A tour by the nearest place next, then by turning and shifting parts of it (2-opt, Or-opt) while it gets shorter."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ def descended(distance: Table, cycle: list[int], deadline: Deadline) -> list[int
     better = True
     while better and not deadline.over:
         better = _reversed_once(distance, cycle)
-        better = not deadline.over and _shifted_once(distance, cycle) or better
+        better = (not deadline.over and _shifted_once(distance, cycle)) or better
     return cycle
 
 

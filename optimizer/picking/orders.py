@@ -6,9 +6,10 @@ from dataclasses import replace
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
 from optimizer.picking.aisle_tours import walk
-from optimizer.picking.batches import Batches, rows_of
+from optimizer.picking.batches import Batches
 from optimizer.picking.batching import Annealing, by_arrival, by_savings
 from optimizer.picking.checks import check_picking, picking_proof
+from optimizer.picking.lengths import rows_of
 from optimizer.picking.plans import PickingPlan, Tour
 from optimizer.picking.problems import Order, PickingProblem, TourProblem
 from optimizer.picking.validation import refuse_wrong_picking
