@@ -9,28 +9,52 @@ from optimizer.deadline import Deadline
 from optimizer.slotting.pairs import UNPLACED, Bools, Ints, Pairs
 
 MOST_PAIRS = 40_000
+WHOLE_SHARE = 0.4
+FREED = 10
+NEIGHBOURHOODS = 100_000
+NEIGHBOURHOOD_S = 0.5
+# A neighbourhood ends after so many conflicts, whatever the machine.
+CONFLICTS = 1_000
 # What it takes to put one pair into a model, generously.
 BUILDING_S = 2e-5
 
 
-def improve(pairs: Pairs, choice: Ints, deadline: Deadline) -> tuple[Ints, int]:
-    """A choice at least as good, and a bound on all choices (0 where not every slot of a parcel was in the model)."""
-    kept, whole = _kept(pairs, choice, deadline.left / (4 * BUILDING_S))
-    return _Model(pairs, kept, choice).solve(choice, whole, deadline)
+def improve(pairs: Pairs, choice: Ints, bound: int, deadline: Deadline) -> tuple[Ints, int]:
+    """A choice at least as good, and the higher bound if one was proven: the whole model when it is small, else
+    neighbourhoods in turn, each freeing the parcels of a few slots."""
+    pairs_in_time = min(MOST_PAIRS, deadline.left / (4 * BUILDING_S))
+    if pairs.allowed.sum() <= pairs_in_time:
+        part = deadline.part(WHOLE_SHARE * deadline.left)
+        choice, proven = _Model(pairs, pairs.allowed, choice).solve(choice, part, deadline.budget.steps)
+        bound = max(bound, min(proven, pairs.total(choice)))
+    draw = np.random.default_rng(deadline.budget.seed)
+    steps = deadline.budget.steps or NEIGHBOURHOODS
+    while steps > 0 and pairs.total(choice) > bound and not deadline.over:
+        kept = _neighbourhood(pairs, choice, draw)
+        choice, _ = _Model(pairs, kept, choice).solve(choice, deadline.part(NEIGHBOURHOOD_S), CONFLICTS)
+        steps -= 1
+    return choice, bound
 
 
-def _kept(pairs: Pairs, choice: Ints, most: float) -> tuple[Bools, bool]:
-    """All pairs when there are few; else each parcel's cheapest slots and the one that it has."""
-    most = min(most, MOST_PAIRS)
-    if pairs.allowed.sum() <= most:
-        return pairs.allowed, True
-    each = max(2, int(most // max(1, len(choice))))
-    costs = np.where(pairs.allowed, pairs.cost, np.iinfo(np.int64).max)
-    ranks = costs.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    kept: Bools = pairs.allowed & (ranks < each)
+def _neighbourhood(pairs: Pairs, choice: Ints, draw: np.random.Generator) -> Bools:
+    """A parcel that lies far above its cheapest slot, the slots that are cheapest for it, its own and a few others."""
+    least = np.where(pairs.allowed, pairs.cost, pairs.unplaced).min(axis=1, initial=pairs.unplaced)
+    now = np.where(
+        choice == UNPLACED, pairs.unplaced, pairs.cost[np.arange(len(choice)), np.maximum(choice, 0)]
+    )
+    lost = (now - least).astype(np.float64) + 1.0
+    row = int(draw.choice(len(choice), p=lost / lost.sum()))
+    near = np.where(pairs.allowed[row], pairs.cost[row], np.iinfo(np.int64).max).argsort(kind="stable")
+    number = pairs.allowed.shape[1]
+    slots = np.concatenate([near[: 2 * FREED], draw.choice(number, min(number, 2 * FREED), replace=False)])
+    slots = np.append(draw.permutation(np.unique(slots))[:FREED], choice[row])
+    freed = np.isin(choice, slots) | (choice == UNPLACED)
+    kept: Bools = np.zeros_like(pairs.allowed)
+    kept[np.ix_(freed, slots[slots != UNPLACED])] = True
+    kept &= pairs.allowed
     placed = np.nonzero(choice != UNPLACED)[0]
     kept[placed, choice[placed]] = True
-    return kept, False
+    return kept
 
 
 class _Model:
@@ -86,13 +110,13 @@ class _Model:
             anywhere.append(any_used)
         return self.pairs.spread * (sum(one for used in aisles.values() for one in used) - sum(anywhere))
 
-    def solve(self, choice: Ints, whole: bool, deadline: Deadline) -> tuple[Ints, int]:
+    def solve(self, choice: Ints, deadline: Deadline, conflicts: int | None = None) -> tuple[Ints, int]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = deadline.budget.seed
         solver.parameters.max_time_in_seconds = max(0.01, deadline.left)
-        if deadline.budget.steps is not None:
-            solver.parameters.max_number_of_conflicts = deadline.budget.steps
+        if conflicts is not None:
+            solver.parameters.max_number_of_conflicts = conflicts
         with deadline.stopping(solver.stop_search):
             status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -103,5 +127,5 @@ class _Model:
                 found[row] = slot
         better = self.pairs.total(found) < self.pairs.total(choice)
         # The bound is a float that stands for a whole number.
-        bound = int(np.ceil(solver.best_objective_bound - 1e-3)) if whole else 0
+        bound = int(np.ceil(solver.best_objective_bound - 1e-3))
         return (found if better else choice), bound

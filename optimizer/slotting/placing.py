@@ -7,6 +7,10 @@ import numpy as np
 from optimizer.deadline import Deadline
 from optimizer.slotting.pairs import UNPLACED, Bools, Ints, Pairs
 
+# So many swaps of a parcel are tried exactly.
+TRIED = 5
+NEVER = -(10**15)
+
 
 class Placing:
     """Holds a choice that keeps all capacities, and what is free in each slot."""
@@ -85,38 +89,47 @@ class Placing:
         return cost < now
 
     def _swapped(self, row: int) -> bool:
-        """With the parcel of a nearer slot, where both fit and both together count less."""
-        here = int(self.choice[row])
-        wanted = self.pairs.allowed[row] & (self.pairs.cost[row] < self._floor(row, here))
-        for other in np.nonzero(np.isin(self.choice, np.nonzero(wanted)[0]))[0].tolist():
+        """With the parcel by which both together gain most, where both fit."""
+        gains = self._swap_gains(row)
+        for other in np.argsort(-gains, kind="stable")[:TRIED].tolist():
+            if gains[other] + 2 * self.pairs.spread <= 0:
+                return False
             if self._try_swap(row, other):
                 return True
         return False
 
-    def _floor(self, row: int, slot: int) -> int:
-        return self.pairs.unplaced if slot == UNPLACED else int(self.pairs.cost[row, slot])
+    def _swap_gains(self, row: int) -> Ints:
+        """What the walking of both falls by, without lanes; far below zero where they do not fit."""
+        pairs, here = self.pairs, int(self.choice[row])
+        there = np.maximum(self.choice, 0)
+        mine = np.where(self.choice == UNPLACED, pairs.unplaced, pairs.cost[row, there])
+        own = np.where(
+            self.choice == UNPLACED, pairs.unplaced, pairs.cost[np.arange(len(self.choice)), there]
+        )
+        fits = (self.choice != UNPLACED) & (self.choice != here) & pairs.allowed[row, there]
+        fits &= (self.free[there] + pairs.needs >= pairs.needs[row]).all(axis=1)
+        theirs: Ints = np.full(len(self.choice), pairs.unplaced, dtype=np.int64)
+        if here != UNPLACED:
+            theirs = pairs.cost[:, here]
+            room = self.free[here] + pairs.needs[row]
+            fits &= pairs.allowed[:, here] & (pairs.needs <= room).all(axis=1)
+        gains: Ints = np.where(fits, own[row] + own - mine - theirs, NEVER)
+        return gains
 
     def _try_swap(self, row: int, other: int) -> bool:
+        """Exactly, with what lanes count; the caller has seen that both fit."""
         here, there = int(self.choice[row]), int(self.choice[other])
-        if here == there or (here != UNPLACED and not self.pairs.allowed[other, here]):
-            return False
-        gain = self._floor(row, here) + self._floor(other, there)
-        gain -= self._floor(row, there) + self._floor(other, here)
-        if gain + 2 * self.pairs.spread <= 0:
-            return False
         self._take(row)
         now = self._cost_at(row, here)
         self._take(other)
         now += self._cost_at(other, there)
-        fits = self._has_room(row)[there] and (here == UNPLACED or self._has_room(other)[here])
-        if fits:
-            then = self._cost_at(row, there)
-            self._put(row, there)
-            then += self._cost_at(other, here)
-            if then < now:
-                self._put(other, here)
-                return True
-            self._take(row)
+        then = self._cost_at(row, there)
+        self._put(row, there)
+        then += self._cost_at(other, here)
+        if then < now:
+            self._put(other, here)
+            return True
+        self._take(row)
         self._put(other, there)
         self._put(row, here)
         return False

@@ -15,13 +15,15 @@ from optimizer.slotting.flow import by_flow, is_linear
 from optimizer.slotting.pairs import UNPLACED, Ints, Pairs, pairs_of
 from optimizer.slotting.placing import Placing
 from optimizer.slotting.plans import SlottingPlan
+from optimizer.slotting.prices import priced
 from optimizer.slotting.problems import SlottingProblem
 from optimizer.slotting.reasons import Explainer
 from optimizer.slotting.validation import refuse_wrong_slotting
 
 FLOW = f"least-cost flow (ortools {version('ortools')})"
-COUPLED = f"flow, swaps, CP-SAT (ortools {version('ortools')})"
-PLACING_SHARE = 0.4
+COUPLED = f"prices, swaps, CP-SAT (ortools {version('ortools')})"
+PLACING_SHARE = 0.45
+BOUND_SHARE = 0.2
 
 
 def solve(
@@ -64,20 +66,21 @@ def _search(pairs: Pairs, start: Ints, deadline: Deadline) -> tuple[Ints, int, s
     flowing, bound = by_flow(pairs)
     if is_linear(pairs):
         return flowing, bound, FLOW
-    begins = [flowing] if (start == UNPLACED).all() else [flowing, start]
-    placed = [
-        _placed(pairs, begin, deadline.part(PLACING_SHARE * deadline.seconds / len(begins)))
-        for begin in begins
-    ]
-    best = min(placed, key=pairs.total)
+    first = _filled(pairs, flowing)
+    proven, charged = priced(pairs, pairs.total(first), deadline.part(BOUND_SHARE * deadline.seconds))
+    bound = max(bound, proven)
+    nothing = np.full_like(start, UNPLACED)
+    begins = [first, _filled(replace(pairs, cost=charged), nothing), _filled(pairs, start)]
+    placing = Placing(pairs, min(begins, key=pairs.total))
+    placing.improve(deadline.part(PLACING_SHARE * deadline.seconds))
+    best = placing.choice
     if pairs.total(best) > bound and not deadline.over:
-        best, proven = improve(pairs, best, deadline)
-        bound = max(bound, min(proven, pairs.total(best)))
+        best, bound = improve(pairs, best, bound, deadline)
     return best, bound, COUPLED
 
 
-def _placed(pairs: Pairs, begin: Ints, deadline: Deadline) -> Ints:
+def _filled(pairs: Pairs, begin: Ints) -> Ints:
+    """What holds of `begin`, and each other parcel to where it costs least."""
     placing = Placing(pairs, begin)
     placing.fill()
-    placing.improve(deadline)
     return placing.choice
