@@ -1,7 +1,7 @@
 """Judges bins against their problem, without a line of the code that filled them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from optimizer.bins.plans import Bin, BinPlan
 from optimizer.bins.problems import BinProblem, BinType, Piece
@@ -21,7 +21,7 @@ def check_bins(problem: BinProblem, plan: BinPlan) -> tuple[Breach, ...]:
     """Every rule that the plan breaks; nothing when it may be used."""
     return (
         *_each_once(problem, plan),
-        *(breach for place, one in enumerate(plan.bins) for breach in _bin(f"bin {place}", problem, one)),
+        *_bins(problem, plan),
         *_counts(problem, plan),
         *_groups(problem, plan),
         *_sums(plan),
@@ -38,15 +38,21 @@ def _each_once(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:
         yield Breach("unknown_piece", key, f"{key} is in the plan but not in the problem")
 
 
-def _bin(where: str, problem: BinProblem, one: Bin) -> Iterator[Breach]:
-    kinds: dict[str, BinType] = {kind.key: kind for kind in problem.types}
-    pieces: dict[str, Piece] = {piece.key: piece for piece in problem.pieces}
-    held = [pieces[key] for key in one.pieces if key in pieces]
-    kind = kinds.get(one.type)
-    if kind is None:
-        yield Breach("unknown_type", where, f"{where} is a {one.type}, which the problem does not have")
-        return
-    for row, resource in enumerate(problem.resources):
+def _bins(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:
+    kinds = {kind.key: kind for kind in problem.types}
+    pieces = {piece.key: piece for piece in problem.pieces}
+    for place, one in enumerate(plan.bins):
+        where, held = f"bin {place}", [pieces[key] for key in one.pieces if key in pieces]
+        if one.type in kinds:
+            yield from _bin(where, problem.resources, kinds[one.type], held, one)
+        else:
+            yield Breach("unknown_type", where, f"{where} is a {one.type}, which the problem does not have")
+
+
+def _bin(
+    where: str, resources: Sequence[str], kind: BinType, held: Sequence[Piece], one: Bin
+) -> Iterator[Breach]:
+    for row, resource in enumerate(resources):
         total = sum(piece.needs[row] for piece in held)
         if total > kind.capacity[row]:
             message = f"{where} ({kind.key}) holds {total} of {resource}, takes {kind.capacity[row]}"

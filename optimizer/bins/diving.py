@@ -40,7 +40,7 @@ class Diver:
                 break
             taken += fresh
             rest = _without(rest, fresh)
-            self._finish(rest, taken)
+            self._finish(rest, taken, deadline)
             spent = self.model.cost_of(taken)
             if not rest.demand.any() or spent >= self.cost:
                 break
@@ -72,9 +72,9 @@ class Diver:
     def _holds(self, rest: Model, pattern: Pattern) -> bool:
         return rest.count[pattern.type] != 0 and any(rest.demand[kind] > 0 for kind, _ in pattern.contents)
 
-    def _finish(self, rest: Model, taken: list[Pattern]) -> None:
+    def _finish(self, rest: Model, taken: list[Pattern], deadline: Deadline) -> None:
         """The rest by decreasing order, which near the end is often enough."""
-        quickly = quick(rest)
+        quickly = quick(rest, deadline)
         if quickly is not None and self.model.cost_of([*taken, *quickly]) < self.cost:
             self.best = [*taken, *quickly]
             self.cost = self.model.cost_of(self.best)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
 from optimizer.bins.model import Ints, Model, Pattern
-from optimizer.bins.pricing import Priced, price, price_by_table
+from optimizer.bins.pricing import Priced, bounded, proven, quickly_priced
 from optimizer.deadline import Deadline
 
 # Prices are kept as whole multiples of the dearest bin's cost by this.
@@ -69,42 +69,61 @@ class Master:
         for place, limit in self.limits.items():
             limit.upper_bound = float(left[place] or 0)
 
-    def solve(self, deadline: Deadline, goal: int | None = None) -> dict[Pattern, float] | None:
+    def solve(
+        self, deadline: Deadline, goal: int | None = None, exact: bool = False
+    ) -> dict[Pattern, float] | None:
         """Patterns with their numbers in the relaxation; None when the time ended first.
 
         `self.bound` is then proven for the demand in force, and `self.short` has the kinds that found no room. With
-        `goal`, ends once the bound reaches it.
+        `goal`, ends once the bound reaches it; with `exact`, only when it is proven that no pattern is missing.
         """
         self.bound = 0
         while not deadline.over:
             result = self.solver.solve(params=_limits(deadline))
             if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
                 return None
-            priced = self._price(result, deadline)
-            fresh = [self.add(one.pattern) for one in priced if self._is_worth_it(one, result)]
-            fresh += [self.add(pattern) for one in priced for pattern in self._others(one, result)]
-            self.short = self._left_out(result)
-            if not any(fresh) or (goal is not None and self.bound >= goal):
+            more = self._more_patterns(result, exact, deadline)
+            if not more or (goal is not None and self.bound >= goal):
+                self.short = self._left_out(result)
                 return self._numbers(result)
         return None
 
-    def _price(self, result: mathopt.SolveResult, deadline: Deadline) -> list[Priced]:
-        prices = self.prices(result)
-        types = range(len(self.model.cost))
-        seconds = max(0.01, deadline.left / 2)
-        priced = [price(self.model, place, prices, self.demand, seconds) for place in types]
-        self.bound = max(self.bound, self._farley(prices, [one.most for one in priced]))
-        return priced
+    def _more_patterns(self, result: mathopt.SolveResult, exact: bool, deadline: Deadline) -> bool:
+        """Adds what quick pricing finds; only when that is nothing, bounds, and with `exact` proves."""
+        prices, places = self.prices(result), range(len(self.model.cost))
+        priced = [quickly_priced(self.model, place, prices, self.demand) for place in places]
+        self._bound_by(prices, priced)
+        if self._add_all(priced, prices, result):
+            return True
+        priced = [bounded(self.model, one, prices, self.demand) for one in priced]
+        self._bound_by(prices, priced)
+        unsure = [one.most > self._worth_of(one.pattern.type, result) for one in priced]
+        if not exact or not any(unsure):
+            return False
+        priced = [
+            proven(self.model, one, prices, self.demand, deadline) if open_still else one
+            for one, open_still in zip(priced, unsure, strict=True)
+        ]
+        self._bound_by(prices, priced)
+        return self._add_all(priced, prices, result)
 
-    def _others(self, best: Priced, result: mathopt.SolveResult) -> Iterator[Pattern]:
+    def _bound_by(self, prices: Ints, priced: Sequence[Priced]) -> None:
+        self.bound = max(self.bound, self._farley(prices, [one.most for one in priced]))
+
+    def _add_all(self, priced: Sequence[Priced], prices: Ints, result: mathopt.SolveResult) -> bool:
+        fresh = [self.add(one.pattern) for one in priced if self._is_worth_it(one, result)]
+        fresh += [self.add(other) for one in priced for other in self._others(one, prices, result)]
+        return any(fresh)
+
+    def _others(self, best: Priced, prices: Ints, result: mathopt.SolveResult) -> Iterator[Pattern]:
         """The next patterns of what the best one leaves over: cheap to find, and they save solves of the relaxation."""
-        left, prices, one = self.demand.copy(), self.prices(result), best
+        left, one = self.demand.copy(), best
         for _ in range(OTHERS):
             if not one.pattern.contents or not self._is_worth_it(one, result):
                 return
             for kind, number in one.pattern.contents:
                 left[kind] -= number
-            one = price_by_table(self.model, best.pattern.type, prices, left)
+            one = quickly_priced(self.model, best.pattern.type, prices, left)
             if one.pattern.contents and self._is_worth_it(one, result):
                 yield one.pattern
 
@@ -112,11 +131,15 @@ class Master:
         duals: NDArray[np.float64] = np.array(result.dual_values(self.rows))
         return np.rint(np.maximum(duals, 0.0) * (SCALE / self.unit)).astype(np.int64)
 
+    def _worth_of(self, place: int, result: mathopt.SolveResult) -> float:
+        """What a pattern of this kind of bin must be worth more than, to be of use."""
+        cost = float(self.model.cost[place])
+        if place in self.limits:
+            cost -= float(result.dual_values(self.limits[place]))
+        return (cost / self.unit) * SCALE + SCALE * 1e-5
+
     def _is_worth_it(self, one: Priced, result: mathopt.SolveResult) -> bool:
-        cost = float(self.model.cost[one.pattern.type])
-        if one.pattern.type in self.limits:
-            cost -= float(result.dual_values(self.limits[one.pattern.type]))
-        return one.worth > (cost / self.unit) * SCALE + SCALE * 1e-5
+        return one.worth > self._worth_of(one.pattern.type, result)
 
     def _farley(self, prices: Ints, most: Sequence[int]) -> int:
         """The cost of any plan, from prices that are cut until no bin without limit is worth more than it costs; a

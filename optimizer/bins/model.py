@@ -61,6 +61,7 @@ def model_of(problem: BinProblem) -> Model:
         own = min(group) if group & rivals else ""
         kinds[needs, may, own].append(tuple(sorted(group)))
     capacity = np.array([kind.capacity for kind in problem.types], dtype=np.int64)
+    capacity = capacity.reshape(-1, len(problem.resources))
     needs_of = np.array([key[0] for key in kinds], dtype=np.int64).reshape(-1, len(problem.resources))
     allowed = np.array([key[1] for key in kinds], dtype=bool).reshape(-1, len(types))
     allowed &= (needs_of[:, None, :] <= capacity).all(axis=2)

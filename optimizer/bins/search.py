@@ -17,6 +17,8 @@ MASTER_SHARE = 0.15
 FLOW_SHARE = 0.4
 # After this many dives the other ways have their turn.
 FIRST_DIVES = 6
+# With more kinds of pieces the relaxation is not worth its time, and decreasing order is near the bound.
+MOST_KINDS = 4_000
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,14 @@ class Found:
 
 
 def search(model: Model, rivals: Rivals, deadline: Deadline) -> Found:
-    first = quick(model, rivals=rivals)
+    if not model.kinds:
+        return Found([], 0, "nothing to pack", "nothing to pack")
+    first = quick(model, deadline, rivals)
     known = Found(first, quick_bound(model), "decreasing order", "L2 and dual feasible functions")
     if rivals:
         return _with_rivals(model, rivals, known, deadline)
-    if first is not None and model.cost_of(first) <= known.bound:
+    done = first is not None and model.cost_of(first) <= known.bound
+    if done or deadline.over or (first is not None and model.kinds > MOST_KINDS):
         return known
     return _Columns(model, known, deadline).run()
 
@@ -65,13 +70,18 @@ class _Columns:
 
     def run(self) -> Found:
         root = self.master.solve(self.deadline)
-        if self.master.bound > self.bound:
-            self.bound, self.bound_by = self.master.bound, "column generation"
+        self._prove("column generation")
         if root is not None and self.master.short:
-            return Found(None, self.bound, "", self.bound_by, self.master.short)
+            root = self.master.solve(self.deadline, exact=True)
+            if root is not None and self.master.short:
+                return Found(None, self.bound, "", self.bound_by, self.master.short)
         if root is not None:
             self._make_whole(root)
         return Found(self.diver.best, self.bound, self.found_by, self.bound_by)
+
+    def _prove(self, by: str) -> None:
+        if self.master.bound > self.bound:
+            self.bound, self.bound_by = self.master.bound, by
 
     def _make_whole(self, root: dict[Pattern, float]) -> None:
         steps = self.deadline.budget.steps
@@ -79,7 +89,14 @@ class _Columns:
             if self.diver.dive(root, self.deadline):
                 self.found_by = "diving"
             if self.diver.dives == FIRST_DIVES and not self._done:
+                root = self._proven(root)
                 self._ask_others()
+
+    def _proven(self, root: dict[Pattern, float]) -> dict[Pattern, float]:
+        """The relaxation with no pattern missing, when the time is enough for that."""
+        found = self.master.solve(self.deadline.part(self.deadline.left / 3), exact=True)
+        self._prove("column generation")
+        return root if found is None else found
 
     @property
     def _done(self) -> bool:

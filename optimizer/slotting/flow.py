@@ -10,7 +10,7 @@ from optimizer.slotting.pairs import UNPLACED, Ints, Pairs
 
 def is_linear(pairs: Pairs) -> bool:
     """Whether lanes do not matter, and every slot takes by weight and volume whatever it takes by number."""
-    if pairs.spread and (pairs.lane >= 0).any():
+    if pairs.cost.size and pairs.spread and (pairs.lane >= 0).any():
         return False
     return all(_only_number_binds(pairs, slot) for slot in range(len(pairs.room)))
 
