@@ -9,8 +9,10 @@ from optimizer.deadline import Deadline
 from optimizer.picking.batches import Batches
 from optimizer.picking.lengths import rows_of
 
-# Temperatures as shares of the mean length of a batch, at the beginning and at the end.
+# Temperatures as shares of the mean length of a batch, at the beginning and at the end. Few orders begin hotter: every
+# change of theirs is large beside a batch.
 HOT, COLD = 0.04, 0.001
+HOTTER_BELOW = 30
 # The search cools over this many steps an order, or over its time or steps, whichever is less.
 STEPS_AN_ORDER = 100_000
 STRIDE = 64
@@ -82,12 +84,13 @@ class Annealing:
     def run(self, deadline: Deadline) -> list[int]:
         limit = min(STEPS_AN_ORDER * self.orders, deadline.budget.steps or 10**12)
         timed = deadline.budget.steps is None
+        hot = HOT * (1 + HOTTER_BELOW / max(1, self.orders))
         step = 0
         while step < limit and self.orders > 1 and not deadline.over:
             share = step / limit
             if timed:
                 share = max(share, deadline.spent / deadline.seconds)
-            temperature = self.scale * HOT * (COLD / HOT) ** min(1.0, share)
+            temperature = self.scale * hot * (COLD / hot) ** min(1.0, share)
             for _ in range(min(STRIDE, limit - step)):
                 self._step(temperature)
             step += STRIDE

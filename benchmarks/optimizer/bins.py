@@ -1,0 +1,121 @@
+"""`python -m benchmarks.optimizer.bins FOLDER`: bins beside the best known, on Falkenauer's sets in OR-Library's format."""
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from optimizer.bins import bins
+from optimizer.bins.problems import BinProblem, BinType, Piece
+from optimizer.budget import Budget
+
+SHARE_BAR, OVER_BAR = 0.95, 1
+TRIPLET_CAPACITY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    name: str
+    capacity: int
+    best_known: int
+    sizes: tuple[int, ...]
+
+
+def or_library(path: Path) -> Iterator[Instance]:
+    """The number of instances; then for each its name, the capacity, the number of pieces, the best known, the sizes."""
+    words = iter(path.read_text(encoding="ascii").split())
+    for _ in range(int(next(words))):
+        name, capacity, pieces, best = next(words), float(next(words)), int(next(words)), int(next(words))
+        # The triplets' sizes have one decimal there.
+        scale = 1 if capacity.is_integer() and "u" in name else 10
+        sizes = tuple(round(float(next(words)) * scale) for _ in range(pieces))
+        yield Instance(name, round(capacity * scale), best, sizes)
+
+
+def triplets(pieces: int, number: int) -> Iterator[Instance]:
+    """As Falkenauer (1996) drew them: three pieces fill each bin exactly, the first of 380 to 490, none below 250."""
+    for seed in range(number):
+        draw, sizes = random.Random(seed), list[int]()
+        for _ in range(pieces // 3):
+            first = draw.randint(380, 490)
+            second = draw.randint(250, (TRIPLET_CAPACITY - first) // 2)
+            sizes += [first, second, TRIPLET_CAPACITY - first - second]
+        draw.shuffle(sizes)
+        yield Instance(f"t{pieces}_{seed:02}", TRIPLET_CAPACITY, pieces // 3, tuple(sizes))
+
+
+def run(console: Console, folder: Path | None, seconds: float, number: int) -> bool:
+    """Print one row for each set; returns whether every bar was reached."""
+    table = Table(title=f"One-dimensional bins, at most {seconds:g} s each, one core")
+    for name in (
+        "set",
+        "instances",
+        "optimal",
+        "proven",
+        "most over",
+        "mean s",
+        "most s",
+        "mean CPU s",
+        "bar",
+    ):
+        table.add_column(name, justify="left" if name == "set" else "right")
+    files = sorted(folder.glob("binpack*.txt")) if folder else []
+    sets: list[tuple[str, Iterable[Instance]]] = [(path.stem, or_library(path)) for path in files]
+    sets += [(f"triplets of {size}, drawn", triplets(size, number)) for size in (60, 120, 249)]
+    reached = [_row(console, table, name, instances, seconds) for name, instances in sets]
+    console.print(table)
+    return all(reached)
+
+
+def _row(console: Console, table: Table, name: str, instances: Iterable[Instance], seconds: float) -> bool:
+    over, proven, wall, cpu = list[int](), 0, list[float](), list[float]()
+    for instance in instances:
+        began, spent = time.perf_counter(), time.process_time()
+        plan = bins.solve(_problem(instance), Budget(seconds=seconds))
+        wall.append(time.perf_counter() - began)
+        cpu.append(time.process_time() - spent)
+        over.append(plan.cost - instance.best_known)
+        proven += plan.cost == plan.bound
+        if plan.cost != instance.best_known:
+            known = f"best known {instance.best_known}, bound {plan.bound}"
+            console.print(f"{instance.name}: {plan.cost} bins, {known}, by {plan.found_by}")
+    optimal = sum(each <= 0 for each in over)
+    table.add_row(
+        name,
+        str(len(over)),
+        f"{optimal} ({100 * optimal / len(over):.0f} %)",
+        str(proven),
+        str(max(over)),
+        f"{statistics.mean(wall):.2f}",
+        f"{max(wall):.2f}",
+        f"{statistics.mean(cpu):.2f}",
+        f"≥ {100 * SHARE_BAR:.0f} %, ≤ {OVER_BAR} over",
+    )
+    return optimal >= SHARE_BAR * len(over) and max(over) <= OVER_BAR
+
+
+def _problem(instance: Instance) -> BinProblem:
+    pieces = tuple(Piece(f"P{row}", (size,)) for row, size in enumerate(instance.sizes))
+    return BinProblem(("size",), pieces, (BinType("bin", (instance.capacity,)),))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="with binpack1.txt … of OR-Library; none: drawn sets only"
+    )
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each instance, at most")
+    parser.add_argument("--triplets", type=int, default=20, help="instances drawn of each size")
+    asked = parser.parse_args()
+    return 0 if run(Console(), asked.folder, asked.seconds, asked.triplets) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
