@@ -1,4 +1,4 @@
-"""`python -m benchmarks.optimizer.bins FOLDER`: bins beside the best known, on Falkenauer's sets in OR-Library's format."""
+"""`python -m benchmarks.optimizer.bins FOLDER`: bins beside the best known, on files of OR-Library."""
 
 import argparse
 import random
@@ -12,10 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.optimizer.clock import count_cpu
 from optimizer.bins import bins
 from optimizer.bins.problems import BinProblem, BinType, Piece
 from optimizer.budget import Budget
 
+WIDTH = 120
 SHARE_BAR, OVER_BAR = 0.95, 1
 TRIPLET_CAPACITY = 1_000
 
@@ -29,7 +31,7 @@ class Instance:
 
 
 def or_library(path: Path) -> Iterator[Instance]:
-    """The number of instances; then for each its name, the capacity, the number of pieces, the best known, the sizes."""
+    """The number of instances; then for each its name, capacity, number of pieces, best known number, and sizes."""
     words = iter(path.read_text(encoding="ascii").split())
     for _ in range(int(next(words))):
         name, capacity, pieces, best = next(words), float(next(words)), int(next(words)), int(next(words))
@@ -113,8 +115,11 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=5.0, help="for each instance, at most")
     parser.add_argument("--triplets", type=int, default=20, help="instances drawn of each size")
+    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
     asked = parser.parse_args()
-    return 0 if run(Console(), asked.folder, asked.seconds, asked.triplets) else 1
+    if asked.cpu:
+        count_cpu()
+    return 0 if run(Console(width=WIDTH), asked.folder, asked.seconds, asked.triplets) else 1
 
 
 if __name__ == "__main__":

@@ -11,14 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.optimizer import picking_floor
+from benchmarks.optimizer.clock import count_cpu
 from benchmarks.optimizer.picking_rules import first_come, largest_gap_mm, return_mm, s_shape_mm
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
 from optimizer.picking import aisle_tours, orders
 from optimizer.picking.batches import Batches
 from optimizer.picking.batching import by_savings
-from optimizer.picking.problems import Order, PickingProblem, TourProblem
+from optimizer.picking.problems import Order, Pick, PickingProblem, TourProblem
 
+WIDTH = 120
 TOUR_BAR_MS = 0.5
 TOURS = 200
 # Orders and items a cart takes: walking to be saved, in percent of first come, first served with S-shape.
@@ -109,7 +111,7 @@ def _saved(problem: PickingProblem, seconds: float) -> tuple[float, float, float
     return first, second, third, spent
 
 
-def _picks(held: list[Order]) -> tuple[picking_floor.Pick, ...]:
+def _picks(held: list[Order]) -> tuple[Pick, ...]:
     return tuple(pick for order in held for pick in order.picks)
 
 
@@ -117,8 +119,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="for each set of orders")
     parser.add_argument("--seeds", type=int, default=5, help="instances drawn for each row")
+    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
     asked = parser.parse_args()
-    console = Console()
+    if asked.cpu:
+        count_cpu()
+    console = Console(width=WIDTH)
     reached = [tours(console), batches(console, asked.seconds, asked.seeds)]
     return 0 if all(reached) else 1
 

@@ -9,11 +9,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.optimizer.clock import count_cpu
 from optimizer.budget import Budget
 from optimizer.slotting import moves, slots
 from optimizer.slotting.pairs import UNPLACED, Ints, Pairs, pairs_of
 from optimizer.slotting.problems import MoveProblem, Slot, SlottingProblem, SlottingRules, Stored
 
+WIDTH = 120
 # Parcels, slots, grams a slot takes, millimetres a day for each aisle more of a lane.
 CASES = (
     (200, 60, 10**8, 0), (1_000, 300, 10**8, 0), (200, 60, 60_000, 0), (200, 60, 60_000, 2_000),
@@ -122,7 +124,11 @@ def run(console: Console, seconds: float) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="for each problem, at most")
-    run(Console(), parser.parse_args().seconds)
+    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
+    asked = parser.parse_args()
+    if asked.cpu:
+        count_cpu()
+    run(Console(width=WIDTH), asked.seconds)
     return 0
 
 

@@ -76,10 +76,8 @@ def test_held_karp_is_as_short_as_the_best_of_all_orders() -> None:
         table = _table(places, draw)
         found = shortest_cycle(table)
         best = min(
-            (
-                sum(table[a][b] for a, b in zip((0, *order), (*order, 0), strict=True))
-                for order in permutations(range(1, places))
-            )
+            sum(table[a][b] for a, b in zip((0, *order), (*order, 0), strict=True))
+            for order in permutations(range(1, places))
         )
         assert sum(table[a][b] for a, b in zip(found, [*found[1:], 0], strict=True)) == best
 

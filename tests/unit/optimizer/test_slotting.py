@@ -349,8 +349,8 @@ def test_nothing_is_moved_that_is_not_worth_its_way() -> None:
 def test_slots_that_hold_more_than_they_take_and_parcels_without_a_slot_are_told() -> None:
     hall = [slot("S1")]
 
+    both = [parcel("P1", slot="S1"), parcel("P2", slot="S1")]
     with pytest.raises(Infeasible, match="S1 holds 2 parcels and takes 1"):
-        both = [parcel("P1", slot="S1"), parcel("P2", slot="S1")]
         moves.solve(MoveProblem(problem_of(hall, both), 3))
     with pytest.raises(InvalidProblem, match="P1 lies in no slot"):
         moves.solve(MoveProblem(problem_of(hall, [parcel("P1")]), 3))
