@@ -20,7 +20,7 @@ def quick(model: Model, deadline: Deadline, rivals: Rivals = ()) -> list[Pattern
     for order in _orders(model):
         for best_fit in (True, False):
             for dear in (False, True) if len(model.cost) > 1 else (False,):
-                if not tried or deadline.spent < deadline.seconds / 4:
+                if not tried or (deadline.spent < deadline.seconds / 4 and not deadline.over):
                     tried.append(_filled(model, order, best_fit, rivals, dear))
     found = [patterns for patterns in tried if patterns is not None]
     return min(found, key=model.cost_of, default=None)

@@ -23,6 +23,8 @@ from optimizer.slotting.validation import refuse_wrong_slotting
 FLOW = f"least-cost flow (ortools {version('ortools')})"
 COUPLED = f"prices, swaps, CP-SAT (ortools {version('ortools')})"
 PLACING_SHARE = 0.45
+# Beyond this the flow takes longer than the prices, which give the better bound.
+MOST_ARCS = 400_000
 BOUND_SHARE = 0.2
 
 
@@ -62,9 +64,12 @@ def _columns(problem: SlottingProblem, start: Mapping[str, str | None]) -> Ints:
 
 
 def _search(pairs: Pairs, start: Ints, deadline: Deadline) -> tuple[Ints, int, str]:
-    """The flow first: with numbers alone it is the answer, else its cost is a bound and its choice a beginning."""
-    flowing, bound = by_flow(pairs)
-    if is_linear(pairs):
+    """With numbers alone the flow is the answer; else its cost is a bound and its choice a beginning."""
+    linear = is_linear(pairs)
+    flowing, bound = np.full_like(start, UNPLACED), 0
+    if linear or pairs.allowed.sum() <= MOST_ARCS:
+        flowing, bound = by_flow(pairs)
+    if linear:
         return flowing, bound, FLOW
     first = _filled(pairs, flowing)
     proven, charged = priced(pairs, pairs.total(first), deadline.part(BOUND_SHARE * deadline.seconds))
