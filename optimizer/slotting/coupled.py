@@ -29,9 +29,11 @@ def improve(pairs: Pairs, choice: Ints, bound: int, deadline: Deadline) -> tuple
         bound = max(bound, min(proven, pairs.total(choice)))
     draw = np.random.default_rng(deadline.budget.seed)
     steps = deadline.budget.steps or NEIGHBOURHOODS
+    # With steps the answer must not hang on the machine.
+    seconds = NEIGHBOURHOOD_S if deadline.budget.steps is None else deadline.seconds
     while steps > 0 and pairs.total(choice) > bound and not deadline.over:
         kept = _neighbourhood(pairs, choice, draw)
-        choice, _ = _Model(pairs, kept, choice).solve(choice, deadline.part(NEIGHBOURHOOD_S), CONFLICTS)
+        choice, _ = _Model(pairs, kept, choice).solve(choice, deadline.part(seconds), CONFLICTS)
         steps -= 1
     return choice, bound
 
