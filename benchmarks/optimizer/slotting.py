@@ -94,7 +94,7 @@ def run(console: Console, seconds: float) -> None:
         "bound",
         "gap",
         "s",
-        "30 moves save",
+        "30 moves gain",
         "s",
     )
     for name in names:
@@ -115,7 +115,7 @@ def run(console: Console, seconds: float) -> None:
             f"{plan.bound_mm_per_day / 1_000:,.0f}",
             f"{100 * plan.gap:.2f} %",
             f"{plan.seconds:.2f}",
-            f"{moved.saves_mm_per_day / 1_000:,.0f} m a day",
+            f"{moved.gain_mm / 1_000:,.0f} m in all",
             f"{moved.seconds:.2f}",
         )
     console.print(table)
