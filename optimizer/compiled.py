@@ -1,0 +1,35 @@
+"""Functions turned to machine code at their first call, kept on disk for the next start."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def compiled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Numba's compiled form of a function over numbers, arrays and named tuples of arrays.
+
+    Numba keeps machine code until the function's own file changes, though code of other files may be inlined in it;
+    here it is kept until any file of the folder changes. Where no folder can be written, each process compiles anew.
+    """
+    try:
+        quick = numba.njit(cache=True)(function)
+        quick._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
+    except RuntimeError:
+        quick = numba.njit(function)
+    return cast(Callable[Arguments, Result], quick)
+
+
+_stamps: dict[Path, str] = {}
+
+
+def _stamp(folder: Path) -> str:
+    if folder not in _stamps:
+        sources = b"\0".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+        _stamps[folder] = sha256(sources).hexdigest()
+    return _stamps[folder]

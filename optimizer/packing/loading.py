@@ -1,0 +1,167 @@
+"""Loading: which box goes where in which container, so that they take as much volume as they can."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from optimizer.budget import Budget, Watch
+from optimizer.errors import Fault, Unsound
+from optimizer.packing.balance import balanced
+from optimizer.packing.checks import check_load, load_proof
+from optimizer.packing.leftovers import Leftovers
+from optimizer.packing.model import ORIENTATIONS, Case, Whole, case_of
+from optimizer.packing.plans import Filling, LoadPlan, Placement, Unplaced
+from optimizer.packing.problems import Box, Container, LoadProblem
+from optimizer.packing.refusals import refusal
+from optimizer.packing.search import Meter, Search
+from optimizer.packing.start import ready
+from optimizer.packing.validation import refuse_wrong_load
+
+NAME = "block beam search"
+# What it takes to read, explain and check the place of one box.
+READING_S = 2e-4
+
+
+def solve(problem: LoadProblem, budget: Budget | None = None, start: LoadPlan | None = None) -> LoadPlan:
+    """The fullest containers found within the budget, checked.
+
+    `start` is an earlier plan; it is kept where the search finds nothing better and it still holds. The first call on
+    a machine compiles the search, which takes some seconds beside the budget. Raises InvalidProblem.
+    """
+    refuse_wrong_load(problem)
+    ready()
+    budget = budget or Budget()
+    watch = Watch(budget.seconds)
+    boxes = sum(box.count for box in problem.boxes)
+    meter = Meter(Watch(max(budget.seconds / 2, budget.seconds - READING_S * boxes)), budget)
+    plan = _plan(problem, meter)
+    if start is not None and start.volume_mm3 > plan.volume_mm3 and not check_load(problem, start):
+        plan = start
+    return proven(problem, replace(plan, seconds=round(watch.spent, 3), steps=meter.steps, seed=budget.seed))
+
+
+def _plan(problem: LoadProblem, meter: Meter) -> LoadPlan:
+    left = [box.count for box in problem.boxes]
+    fillings, leftovers = [], []
+    for place, container in enumerate(problem.containers):
+        case = case_of(problem.boxes, left, container, problem.support_percent, problem.segregation)
+        share = Watch(meter.watch.left / (len(problem.containers) - place))
+        items, leftover = filled(case, Meter(share, meter.budget, meter.steps), meter)
+        for kind in items[:, 0].tolist():
+            left[kind] -= 1
+        fillings.append(filling_of(problem.boxes, container, case, items))
+        leftovers.append(leftover)
+    volume, bound = sum(filling.volume_mm3 for filling in fillings), volume_bound(problem)
+    return LoadPlan(
+        fillings=tuple(fillings),
+        unplaced=_unplaced(problem, left, leftovers),
+        volume_mm3=volume,
+        bound_mm3=bound,
+        gap=1 - volume / bound if bound else 0.0,
+        seconds=0.0,
+        steps=0,
+        solver=NAME,
+        seed=0,
+    )
+
+
+def filled(case: Case, own: Meter, whole: Meter) -> tuple[Whole, Leftovers]:
+    """The best filling of one container, topped up box by box, and what it leaves over."""
+    best = np.zeros((0, 5), dtype=np.int64)
+    leftovers = Leftovers(case, best)
+    if len(case.turns):
+        most = -1
+        for items in Search(case, own).run():
+            kept = balanced(case, items)
+            volume = int(case.turns[kept[:, 1], 2:].prod(axis=1).sum())
+            if volume > most:
+                best, most = kept, volume
+        leftovers = Leftovers(case, best)
+        best = np.concatenate([best, leftovers.add()])
+    whole.steps = own.steps
+    return best, leftovers
+
+
+def filling_of(boxes: Sequence[Box], container: Container, case: Case, items: Whole) -> Filling:
+    placements = tuple(_placement(boxes, case, item) for item in items)
+    weights = [boxes[kind].weight_g for kind in items[:, 0].tolist()]
+    volume, weight = sum(_volume(placement) for placement in placements), sum(weights)
+    return Filling(
+        container=container.key,
+        placements=placements,
+        volume_mm3=volume,
+        weight_g=weight,
+        volume_share=volume / float(inner_volume(container)),
+        weight_share=weight / container.max_weight_g if container.max_weight_g else 0.0,
+        centre_mm=_centre(placements, weights) if weight else None,
+    )
+
+
+def _placement(boxes: Sequence[Box], case: Case, item: Whole) -> Placement:
+    kind, turn, x, y, z = item.tolist()
+    _, orientation, length, width, height = case.turns[turn].tolist()
+    return Placement(boxes[kind].key, ORIENTATIONS[orientation], x, y, z, length, width, height)
+
+
+def _volume(placement: Placement) -> int:
+    return placement.length_mm * placement.width_mm * placement.height_mm
+
+
+def _centre(placements: tuple[Placement, ...], weights: list[int]) -> tuple[float, float, float]:
+    twice = [0, 0, 0]
+    for lies, weight in zip(placements, weights, strict=True):
+        twice[0] += weight * (2 * lies.x_mm + lies.length_mm)
+        twice[1] += weight * (2 * lies.y_mm + lies.width_mm)
+        twice[2] += weight * (2 * lies.z_mm + lies.height_mm)
+    x, y, z = (moment / (2 * sum(weights)) for moment in twice)
+    return x, y, z
+
+
+def inner_volume(container: Container) -> Fraction:
+    """In mm3, halves included."""
+    if not container.contour:
+        return Fraction(container.length_mm * container.width_mm * container.height_mm)
+    points = container.contour
+    pairs = zip(points, points[1:] + points[:1], strict=True)
+    return Fraction(abs(sum(y1 * z2 - y2 * z1 for (y1, z1), (y2, z2) in pairs)) * container.length_mm, 2)
+
+
+def volume_bound(problem: LoadProblem) -> int:
+    """No plan packs more: the containers' room, and the boxes of the most volume for their weight, up to the limit."""
+    grams = sum(container.max_weight_g for container in problem.containers)
+    packed = Fraction(0)
+    volumes = [box.length_mm * box.width_mm * box.height_mm for box in problem.boxes]
+    for box, volume in sorted(
+        zip(problem.boxes, volumes, strict=True), key=lambda pair: Fraction(pair[0].weight_g, pair[1])
+    ):
+        fit = Fraction(box.count)
+        if box.weight_g:
+            fit = min(fit, Fraction(grams, box.weight_g))
+        packed += fit * volume
+        grams -= int(fit * box.weight_g)
+    return int(min(packed, sum(inner_volume(container) for container in problem.containers)))
+
+
+def _unplaced(problem: LoadProblem, left: list[int], leftovers: list[Leftovers]) -> tuple[Unplaced, ...]:
+    return tuple(
+        Unplaced(
+            box.key,
+            left[kind],
+            tuple(
+                refusal(problem, container, leftover, kind)
+                for container, leftover in zip(problem.containers, leftovers, strict=True)
+            ),
+        )
+        for kind, box in enumerate(problem.boxes)
+        if left[kind]
+    )
+
+
+def proven(problem: LoadProblem, plan: LoadPlan) -> LoadPlan:
+    breaches = check_load(problem, plan)
+    if breaches:
+        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
+        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    return replace(plan, proof=load_proof())

@@ -1,0 +1,168 @@
+"""Beam search over blocks, one container at a time: a first answer at once, then wider beams until the budget ends.
+
+Every state of the beam is judged by the volume to which greedy filling brings it (Araya and Riff 2014, "A beam search
+approach to the container loading problem"). When a beam has come to its end, the next one is wider and rates blocks a
+little differently.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, sqrt
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+
+from optimizer.budget import Budget, Watch
+from optimizer.packing.blocks import Blocks, blocks_of, unfold
+from optimizer.packing.filling import grow, offers, place
+from optimizer.packing.model import Case, Real, Whole
+from optimizer.packing.state import PLACED, State, blank_state, copy_state, empty_state
+
+FIRST_BLOCKS = 1_000
+MOST_BLOCKS = 5_000
+WIDEST = 400
+NOTHING = np.array([-1, 0, 0, 0], dtype=np.int64)
+
+
+class Taste(NamedTuple):
+    """How blocks are rated: the powers of touching share, usable share and one over the number of boxes, and
+    how near, as a part of the block's extent, counts as touching. The first three are halves or whole."""
+
+    touching: float = 4.0
+    usable: float = 1.0
+    boxes: float = 0.2
+    near: float = 0.04
+
+
+class Ranking(NamedTuple):
+    """The blocks from the best to the worst that they can be rated, and the taste that rates them."""
+
+    order: Whole
+    key: Real
+    taste: Real
+
+
+@dataclass(slots=True)
+class Meter:
+    """What is left of a budget; `steps` counts greedy fillings."""
+
+    watch: Watch
+    budget: Budget
+    steps: int = 0
+
+    @property
+    def over(self) -> bool:
+        cancelled = self.budget.cancelled
+        return (
+            self.watch.left == 0
+            or (self.budget.steps is not None and self.steps >= self.budget.steps)
+            or (cancelled is not None and cancelled())
+        )
+
+
+class Search:
+    """The best filling of one container; `rated` is its volume, less a penalty while it is out of balance."""
+
+    def __init__(self, case: Case, meter: Meter) -> None:
+        self.case, self.meter = case, meter
+        self.rated = -1.0
+        self.items = np.zeros((0, 5), dtype=np.int64)
+        most = min(float((_volumes(case) * case.count).sum()), float(case.size.prod()))
+        self._enough = most * (1 - meter.budget.gap)
+        self._random = Random(meter.budget.seed)
+
+    def run(self) -> Iterator[Whole]:
+        """Each better filling as rows of (kind, turn, x, y, z), what carries before what it carries."""
+        for most, joined in ((FIRST_BLOCKS, False), (MOST_BLOCKS, True)):
+            beams = _Beams(self.case, blocks_of(self.case, most, joined), self.meter)
+            width, taste = 1, Taste()
+            while not self._done:
+                for value, state in beams.run(width, taste):
+                    if value > self.rated:
+                        self.rated, self.items = value, beams.items(state)
+                        yield self.items
+                    if self._done:
+                        return
+                if not joined or width == WIDEST:
+                    break
+                width = min(WIDEST, ceil(width * sqrt(2)) if width > 1 else 2)
+
+    @property
+    def _done(self) -> bool:
+        return self.rated >= 0 and (self.meter.over or self.rated >= self._enough)
+
+
+class _Beams:
+    def __init__(self, case: Case, blocks: Blocks, meter: Meter) -> None:
+        self.case, self.blocks, self.meter = case, blocks, meter
+        self._filled = blank_state(case, blocks)
+        self._spare: list[State] = []
+
+    def run(self, width: int, taste: Taste) -> Iterator[tuple[float, State]]:
+        """Every filling that a beam of this width tries; the state is good until the next one is asked for."""
+        ranking = _ranking(self.blocks, taste)
+        root = empty_state(self.case, self.blocks)
+        value = self._grow(ranking, root, NOTHING)
+        yield value, self._filled
+        beam = [(value, root)]
+        while beam:
+            offered: list[tuple[float, State, Whole]] = []
+            for value, state in beam:
+                found = self._offers(ranking, state, width)
+                # The best offer is the one that greedy filling took.
+                offered.extend((value, state, offer) for offer in found[:1])
+                for offer in found[1:]:
+                    value_after = self._grow(ranking, state, offer)
+                    yield value_after, self._filled
+                    offered.append((value_after, state, offer))
+            beam = self._next(beam, offered, width)
+
+    def items(self, state: State) -> Whole:
+        rows = []
+        for placed in state.placed[: state.sums[PLACED]]:
+            x, y, z, block = (int(placed[column]) for column in (0, 1, 2, 6))
+            found = np.zeros((self.blocks.boxes[block], 5), dtype=np.int64)
+            unfold(self.case, self.blocks, block, x, y, z, found)
+            rows.append(found)
+        return np.concatenate(rows) if rows else np.zeros((0, 5), dtype=np.int64)
+
+    def _offers(self, ranking: Ranking, state: State, width: int) -> Whole:
+        found, score = np.zeros((width, 4), dtype=np.int64), np.zeros(width)
+        return found[: offers(self.case, self.blocks, *ranking, state, found, score)]
+
+    def _grow(self, ranking: Ranking, source: State, offer: Whole) -> float:
+        self.meter.steps += 1
+        return grow(self.case, self.blocks, *ranking, source, offer, self._filled)
+
+    def _next(
+        self, beam: list[tuple[float, State]], offered: list[tuple[float, State, Whole]], width: int
+    ) -> list[tuple[float, State]]:
+        """The best of the offered, carried out; of those that fill to the same volume only one."""
+        chosen: dict[float, tuple[State, Whole]] = {}
+        for value, state, offer in sorted(offered, key=lambda offer: -offer[0]):
+            chosen.setdefault(value, (state, offer))
+            if len(chosen) == width:
+                break
+        following = []
+        for value, (state, offer) in chosen.items():
+            child = self._spare.pop() if self._spare else blank_state(self.case, self.blocks)
+            copy_state(state, child)
+            place(self.case, self.blocks, child, offer[0], offer[1:])
+            following.append((value, child))
+        self._spare.extend(state for _, state in beam)
+        return following
+
+
+def _ranking(blocks: Blocks, taste: Taste) -> Ranking:
+    # Rounded, so that the last bit of a power, which may differ between machines, decides nothing.
+    key = np.round(blocks.volume * blocks.boxes ** (-taste.boxes))
+    order = np.argsort(-key, kind="stable")
+    return Ranking(order, key[order], np.array([taste.touching, taste.usable, taste.near]))
+
+
+def _volumes(case: Case) -> Whole:
+    """The volume of one box of each kind; 0 for those that do not fit into the empty container."""
+    volumes = np.zeros(len(case.count), dtype=np.int64)
+    volumes[case.turns[:, 0]] = case.turns[:, 2:].prod(axis=1)
+    return volumes
