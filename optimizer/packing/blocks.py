@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.compiled import compiled
+from optimizer.compiled import compiled, inner
 from optimizer.packing.model import BEARING, CONTOURED, MAX_WEIGHT, SEGREGATED, SUPPORT, Case, Real, Whole
 
 # A general block holds at most so many different boxes, and fills at least this share of its cuboid.
@@ -67,7 +67,7 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
     number = 0
     for turn in range(len(case.turns)):
         kind = case.turns[turn, 0]
-        sides = case.turns[turn, 2:5]
+        sides = case.turns[turn, 2:]
         count = case.count[kind]
         if case.weight[kind] > 0:
             count = min(count, case.limits[MAX_WEIGHT] // case.weight[kind])
@@ -95,14 +95,14 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
     return number
 
 
-@compiled
+@inner
 def _next(count: int, most: int, pace: float) -> int:
     """The following count; the greatest one is never passed over."""
     following = max(count + 1, np.int64(count * pace))
     return most if count < most < following else following
 
 
-@compiled
+@inner
 def _grid(case: Case, made: Blocks, row: int, turn: int, nx: int, ny: int, nz: int) -> None:
     kind = case.turns[turn, 0]
     number = nx * ny * nz
@@ -112,7 +112,8 @@ def _grid(case: Case, made: Blocks, row: int, turn: int, nx: int, ny: int, nz: i
     made.volume[row] = np.float64(made.size[row, 0]) * made.size[row, 1] * made.size[row, 2]
     made.boxes[row] = number
     made.weight[row] = number * case.weight[kind]
-    made.kinds[row, :] = -1
+    for place in range(KINDS):
+        made.kinds[row, place] = -1
     made.kinds[row, 0] = kind
     made.has[row, 0] = number
     parts = made.parts[row]
@@ -120,7 +121,7 @@ def _grid(case: Case, made: Blocks, row: int, turn: int, nx: int, ny: int, nz: i
     parts[TOP_X], parts[TOP_Y], parts[TOP_L], parts[TOP_W] = 0, 0, made.size[row, 0], made.size[row, 1]
 
 
-@compiled
+@inner
 def _stands(case: Case, size: Whole) -> bool:
     """Whether there is a height at which a cuboid of this size fits into the empty container."""
     if size[0] > case.size[0] or size[1] > case.size[1] or size[2] > case.size[2]:
@@ -134,27 +135,38 @@ def _stands(case: Case, size: Whole) -> bool:
     return False
 
 
-@compiled
 def _joins(case: Case, made: Blocks, number: int, marks: Whole) -> int:
     """Joins blocks of almost equal cross-section, generation after generation, until the room is full."""
     seen = np.zeros(1 << 17, dtype=np.int64)
-    for row in range(number):
-        _is_new(seen, _mark(made.size[row], made.kinds[row], made.has[row], marks))
+    _note(made, number, seen, marks)
     begun = 0
     while begun < number < len(made.volume):
         until = number
-        ranked = np.zeros((3, until), dtype=np.int64)
-        for axis in range(3):
-            ranked[axis] = np.argsort(made.size[:until, (axis + 1) % 3], kind="mergesort")
+        ranked = [np.argsort(made.size[:until, (axis + 1) % 3], kind="stable") for axis in range(3)]
         # Small blocks first: they join with most others, and fill the last corners.
-        for row in begun + np.argsort(made.boxes[begun:until], kind="mergesort"):
-            for axis in range(3):
-                number = _join_along(case, made, row, axis, ranked[axis], number, seen, marks)
+        small_first = begun + np.argsort(made.boxes[begun:until], kind="stable")
+        number = _join_all(case, made, small_first, np.array(ranked), number, seen, marks)
         begun = until
     return number
 
 
 @compiled
+def _note(made: Blocks, number: int, seen: Whole, marks: Whole) -> None:
+    for row in range(number):
+        _is_new(seen, _mark(made.size[row], made.kinds[row], made.has[row], marks))
+
+
+@compiled
+def _join_all(
+    case: Case, made: Blocks, rows: Whole, ranked: Whole, number: int, seen: Whole, marks: Whole
+) -> int:
+    for row in rows:
+        for axis in range(3):
+            number = _join_along(case, made, row, axis, ranked[axis], number, seen, marks)
+    return number
+
+
+@inner
 def _join_along(
     case: Case, made: Blocks, row: int, axis: int, ranked: Whole, number: int, seen: Whole, marks: Whole
 ) -> int:
@@ -191,7 +203,7 @@ def _join_along(
     return number
 
 
-@compiled
+@inner
 def _joined_size(case: Case, made: Blocks, one: int, other: int, axis: int, size: Whole) -> bool:
     filled = made.volume[one] + made.volume[other]
     for side in range(3):
@@ -209,12 +221,12 @@ def _joined_size(case: Case, made: Blocks, one: int, other: int, axis: int, size
     return True
 
 
-@compiled
+@inner
 def _merge(case: Case, made: Blocks, one: int, other: int, row: int) -> bool:
     """Writes the boxes of both into the row; false when there are too few of them, or too many kinds."""
     kinds, has = made.kinds[row], made.has[row]
-    kinds[:] = made.kinds[one]
-    has[:] = made.has[one]
+    for place in range(KINDS):
+        kinds[place], has[place] = made.kinds[one, place], made.has[one, place]
     for place in range(KINDS):
         kind = made.kinds[other, place]
         if kind < 0:
@@ -234,7 +246,7 @@ def _merge(case: Case, made: Blocks, one: int, other: int, row: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def _may_meet(case: Case, kinds: Whole, slot: int) -> bool:
     for place in range(slot):
         if case.stop[kinds[place]] != case.stop[kinds[slot]]:
@@ -244,9 +256,10 @@ def _may_meet(case: Case, kinds: Whole, slot: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def _join(made: Blocks, row: int, one: int, other: int, axis: int, size: Whole) -> None:
-    made.size[row] = size
+    for side in range(3):
+        made.size[row, side] = size[side]
     made.volume[row] = made.volume[one] + made.volume[other]
     made.boxes[row] = made.boxes[one] + made.boxes[other]
     made.weight[row] = made.weight[one] + made.weight[other]
@@ -268,7 +281,7 @@ def _join(made: Blocks, row: int, one: int, other: int, axis: int, size: Whole) 
         _widen(parts, first, second, axis)
 
 
-@compiled
+@inner
 def _widen(parts: Whole, first: Whole, second: Whole, axis: int) -> None:
     """The faces on top of two blocks of one height are one face where they meet, over what both span across."""
     across = 1 - axis
@@ -284,7 +297,7 @@ def _widen(parts: Whole, first: Whole, second: Whole, axis: int) -> None:
         parts[TOP_X + across], parts[TOP_L + across] = near, far - near
 
 
-@compiled
+@inner
 def _mark(size: Whole, kinds: Whole, has: Whole, marks: Whole) -> int:
     mark = size[0] * marks[-1] + size[1] * marks[-2] + size[2] * marks[-3]
     for place in range(KINDS):
@@ -294,7 +307,7 @@ def _mark(size: Whole, kinds: Whole, has: Whole, marks: Whole) -> int:
     return mark | 1
 
 
-@compiled
+@inner
 def _is_new(seen: Whole, mark: int) -> bool:
     slot = (mark ^ (mark >> 31)) & (len(seen) - 1)
     while seen[slot]:
@@ -308,27 +321,27 @@ def _is_new(seen: Whole, mark: int) -> bool:
 @compiled
 def unfold(case: Case, blocks: Blocks, block: int, x: int, y: int, z: int, found: Whole) -> int:
     """Writes (kind, turn, x, y, z) of each box of a block at (x, y, z), what carries before what it carries."""
-    number = 0
+    number, depth = 0, 1
     waiting = np.zeros((blocks.boxes[block] + 2, 4), dtype=np.int64)
-    waiting[0] = block, x, y, z
-    depth = 1
+    waiting[0, 0], waiting[0, 1], waiting[0, 2], waiting[0, 3] = block, x, y, z
     while depth:
         depth -= 1
-        row, x, y, z = waiting[depth]
-        parts = blocks.parts[row]
-        if parts[TURN] >= 0:
-            turn = parts[TURN]
-            sides = case.turns[turn, 2:5]
+        row, x, y, z = waiting[depth, 0], waiting[depth, 1], waiting[depth, 2], waiting[depth, 3]
+        parts, turn = blocks.parts[row], blocks.parts[row, TURN]
+        if turn >= 0:
             for k in range(parts[ACROSS_Z]):
                 for i in range(parts[ACROSS_X]):
                     for j in range(parts[ACROSS_Y]):
-                        at_x, at_y, at_z = x + i * sides[0], y + j * sides[1], z + k * sides[2]
-                        found[number] = case.turns[turn, 0], turn, at_x, at_y, at_z
+                        found[number, 0], found[number, 1] = case.turns[turn, 0], turn
+                        found[number, 2] = x + i * case.turns[turn, 2]
+                        found[number, 3] = y + j * case.turns[turn, 3]
+                        found[number, 4] = z + k * case.turns[turn, 4]
                         number += 1
-        else:
-            waiting[depth] = (
-                parts[OTHER], x + parts[SHIFT_X], y + parts[SHIFT_Y], z + parts[SHIFT_Z]
-            )  # fmt: skip
-            waiting[depth + 1] = parts[ONE], x, y, z
-            depth += 2
+            continue
+        above = waiting[depth]
+        above[0], above[1] = parts[OTHER], x + parts[SHIFT_X]
+        above[2], above[3] = y + parts[SHIFT_Y], z + parts[SHIFT_Z]
+        waiting[depth + 1, 0], waiting[depth + 1, 1] = parts[ONE], x
+        waiting[depth + 1, 2], waiting[depth + 1, 3] = y, z
+        depth += 2
     return number

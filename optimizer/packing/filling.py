@@ -7,7 +7,7 @@ boxes in the single container loading problem").
 
 import numpy as np
 
-from optimizer.compiled import compiled
+from optimizer.compiled import compiled, inner
 from optimizer.packing.blocks import KINDS, TOP_L, TOP_W, TOP_X, TOP_Y, Blocks
 from optimizer.packing.model import CONTOURED, MAX_WEIGHT, STOPS, Case, Real, Whole
 from optimizer.packing.rules import keeps_rules, note_items
@@ -18,6 +18,8 @@ from optimizer.packing.state import (
 
 # Places in `taste`: the powers of the touching share and of the usable share, and how near touches.
 TOUCHING, USABLE, NEAR = range(3)
+# When the rules refused so many blocks in one space, only single boxes are looked at there.
+MOST_REFUSED = 40
 
 
 @compiled
@@ -44,10 +46,11 @@ def offers(
             state.spaces[row, GIVEN_UP] = 1
         else:
             state.sums[SPACES] -= 1
-            state.spaces[row] = state.spaces[state.sums[SPACES]]
+            for column in range(9):
+                state.spaces[row, column] = state.spaces[state.sums[SPACES], column]
 
 
-@compiled
+@inner
 def _nearest(state: State) -> int:
     best, least, most = -1, np.int64(2**62), 0.0
     for row in range(state.sums[SPACES]):
@@ -60,12 +63,12 @@ def _nearest(state: State) -> int:
     return best
 
 
-@compiled
+@inner
 def _best(
     case: Case, blocks: Blocks, order: Whole, key: Real, taste: Real, state: State, space: Whole, found: Whole,
     score: Real,
 ) -> int:  # fmt: skip
-    number, most = 0, len(found)
+    number, most, refused = 0, len(found), 0
     length, width, height = space[3] - space[0], space[4] - space[1], space[5] - space[2]
     whole = np.float64(length) * width * height
     before = 0
@@ -101,21 +104,26 @@ def _best(
         rating *= _power(touching(case, state, size, at, taste[NEAR]), taste[TOUCHING])
         if number == most and rating <= score[most - 1]:
             continue
+        if refused > MOST_REFUSED and blocks.boxes[block] > 1:
+            continue
         if not _placeable(case, blocks, state, block, space, at):
+            refused += 1
             continue
         number = min(number + 1, most)
         slot = number - 1
         while slot > 0 and score[slot - 1] < rating:
             score[slot] = score[slot - 1]
-            found[slot] = found[slot - 1]
+            for column in range(4):
+                found[slot, column] = found[slot - 1, column]
             slot -= 1
         score[slot] = rating
         found[slot, 0] = block
-        found[slot, 1:4] = at
+        for side in range(3):
+            found[slot, side + 1] = at[side]
     return number
 
 
-@compiled
+@inner
 def _power(base: float, exponent: float) -> float:
     """Halves and whole powers by multiplication alone, so that every machine finds the same."""
     result = 1.0
@@ -127,7 +135,7 @@ def _power(base: float, exponent: float) -> float:
     return result
 
 
-@compiled
+@inner
 def _enough(blocks: Blocks, state: State, block: int) -> bool:
     for place in range(KINDS):
         kind = blocks.kinds[block, place]
@@ -138,7 +146,7 @@ def _enough(blocks: Blocks, state: State, block: int) -> bool:
     return True
 
 
-@compiled
+@inner
 def _corner(case: Case, size: Whole, space: Whole, corner: int, at: Whole) -> bool:
     """Where the block stands in that corner of the space, within the contour at that height."""
     at[2] = space[5] - size[2] if corner & 4 else space[2]
@@ -154,7 +162,7 @@ def _corner(case: Case, size: Whole, space: Whole, corner: int, at: Whole) -> bo
     return True
 
 
-@compiled
+@inner
 def _placeable(case: Case, blocks: Blocks, state: State, block: int, space: Whole, at: Whole) -> bool:
     """Whether the rules allow the block there, or else in another lower corner of the space, to which `at` moves."""
     if keeps_rules(case, blocks, state, block, at):
@@ -166,7 +174,7 @@ def _placeable(case: Case, blocks: Blocks, state: State, block: int, space: Whol
     return False
 
 
-@compiled
+@inner
 def touching(case: Case, state: State, size: Whole, at: Whole, near: float) -> float:
     """The share of the block's surface that lies at a wall or at another block."""
     x1, y1, z1 = at[0], at[1], at[2]
@@ -205,8 +213,8 @@ def touching(case: Case, state: State, size: Whole, at: Whole, near: float) -> f
 def place(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> None:
     size, row = blocks.size[block], state.sums[PLACED]
     taken = state.placed[row]
-    taken[:3] = at
-    taken[3:6] = at + size
+    for side in range(3):
+        taken[side], taken[3 + side] = at[side], at[side] + size[side]
     taken[BLOCK] = block
     taken[STOP] = case.stop[blocks.kinds[block, 0]]
     note_items(case, blocks, state, block, at)
@@ -229,7 +237,7 @@ def place(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> No
     parts = blocks.parts[block]
     top[0], top[1] = at[0] + parts[TOP_X], at[1] + parts[TOP_Y]
     top[3], top[4] = top[0] + parts[TOP_L], top[1] + parts[TOP_W]
-    cut(case, state, taken[:6], top, flat, high)
+    cut(case, state, taken, top, flat, high)
 
 
 @compiled
@@ -239,20 +247,20 @@ def grow(
     """Copies the source, places the offer and fills the rest greedily into `state`; its rated volume."""
     copy_state(source, state)
     if offer[0] >= 0:
-        place(case, blocks, state, offer[0], offer[1:4])
+        place(case, blocks, state, offer[0], offer[1:])
     return fill(case, blocks, order, key, taste, state)
 
 
-@compiled
+@inner
 def fill(case: Case, blocks: Blocks, order: Whole, key: Real, taste: Real, state: State) -> float:
     found = np.zeros((1, 4), dtype=np.int64)
     score = np.zeros(1)
     while offers(case, blocks, order, key, taste, state, found, score):
-        place(case, blocks, state, found[0, 0], found[0, 1:4])
+        place(case, blocks, state, found[0, 0], found[0, 1:])
     return rated(case, state)
 
 
-@compiled
+@inner
 def rated(case: Case, state: State) -> float:
     """The volume, less what a centre of gravity outside its limits will cost in boxes taken off again."""
     weight = state.sums[WEIGHT]

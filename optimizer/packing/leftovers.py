@@ -15,7 +15,9 @@ from optimizer.packing.state import MOMENT_X, PLACED, SPACES, WEIGHT, empty_stat
 
 # So many places are judged for each box in each orientation.
 MOST_SPOTS = 200
+# Where each rule stands in the limits; one stop alone is no rule.
 RULES = {"support": SUPPORT, "top_load": BEARING, "segregation": SEGREGATED, "unload_order": STOPS}
+RULED = {"support": 0, "top_load": 0, "segregation": 0, "unload_order": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Leftovers:
     def __init__(self, case: Case, items: Whole) -> None:
         self.case = case
         self._bare = _with(case, {"top_load"})
+        self._judges = {rule: _with(case, {rule}) for rule, place in RULES.items() if case.limits[place] > RULED[rule]}
         self._singles = _singles(case)
         self.state = empty_state(self._bare, self._singles)
         self._added: list[tuple[int, int, int, int, int]] = []
@@ -123,12 +126,11 @@ class Leftovers:
         return [space[[0, 1, 3, 4]], *over]
 
     def _broken(self, turn: int, at: Whole) -> set[str]:
-        broken = set()
-        for rule, place_in_limits in RULES.items():
-            if not self.case.limits[place_in_limits] or (rule == "unload_order" and self.case.limits[STOPS] == 1):
-                continue
-            if not keeps_rules(_with(self.case, {rule}), self._singles, self.state, turn, at):
-                broken.add(rule)
+        broken = {
+            rule
+            for rule, case in self._judges.items()
+            if not keeps_rules(case, self._singles, self.state, turn, at)
+        }
         if self.case.limits[BALANCED] and not self._balanced_with(turn, at):
             broken.add("balance")
         return broken

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizer.compiled import compiled
+from optimizer.compiled import compiled, inner
 from optimizer.packing.blocks import KINDS, Blocks, unfold
 from optimizer.packing.model import BEARING, ITEMISED, NEVER, SEGREGATED, STOPS, SUPPORT, Case, Whole
 from optimizer.packing.state import BLOCK, ITEMS, PLACED, STOP, State
@@ -20,20 +20,23 @@ def keeps_rules(case: Case, blocks: Blocks, state: State, block: int, at: Whole)
     if not case.limits[ITEMISED]:
         return True
     noted = state.sums[ITEMS]
-    loads = state.loads[:noted].copy()
+    loads = np.zeros(noted)
+    for row in range(noted):
+        loads[row] = state.loads[row]
     keeps = _add_items(case, blocks, state, block, at)
     state.sums[ITEMS] = noted
-    state.loads[:noted] = loads
+    for row in range(noted):
+        state.loads[row] = loads[row]
     return keeps
 
 
-@compiled
+@inner
 def note_items(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> None:
     if case.limits[ITEMISED]:
         _add_items(case, blocks, state, block, at)
 
 
-@compiled
+@inner
 def _blocks_a_way(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> bool:
     """Later stops are loaded first, so only what stands already can bar the way: before the block or above it."""
     size, stop = blocks.size[block], case.stop[blocks.kinds[block, 0]]
@@ -51,7 +54,7 @@ def _blocks_a_way(case: Case, blocks: Blocks, state: State, block: int, at: Whol
     return False
 
 
-@compiled
+@inner
 def _stands_apart(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> bool:
     size = blocks.size[block]
     for row in range(state.sums[PLACED]):
@@ -76,7 +79,7 @@ def _stands_apart(case: Case, blocks: Blocks, state: State, block: int, at: Whol
     return True
 
 
-@compiled
+@inner
 def _add_items(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> bool:
     """Notes the block's boxes one by one; false as soon as one lacks support or one below is overloaded."""
     unfolded = np.zeros((blocks.boxes[block], 5), dtype=np.int64)
@@ -84,8 +87,9 @@ def _add_items(case: Case, blocks: Blocks, state: State, block: int, at: Whole) 
     for row in range(number):
         item = state.items[state.sums[ITEMS]]
         turn = unfolded[row, 1]
-        item[:3] = unfolded[row, 2:5]
-        item[3:6] = item[:3] + case.turns[turn, 2:5]
+        for side in range(3):
+            item[side] = unfolded[row, 2 + side]
+            item[3 + side] = item[side] + case.turns[turn, 2 + side]
         item[KIND], item[TURN] = unfolded[row, 0], turn
         if not _rests(case, state, item):
             return False
@@ -96,7 +100,7 @@ def _add_items(case: Case, blocks: Blocks, state: State, block: int, at: Whole) 
     return True
 
 
-@compiled
+@inner
 def shared(one: Whole, other: Whole) -> int:
     """The area that two cuboids have in common as seen from above."""
     over_x = min(one[3], other[3]) - max(one[0], other[0])
@@ -104,7 +108,7 @@ def shared(one: Whole, other: Whole) -> int:
     return over_x * over_y if over_x > 0 and over_y > 0 else 0
 
 
-@compiled
+@inner
 def _rests(case: Case, state: State, item: Whole) -> bool:
     """Whether enough of its base rests, and it is not slipped under what stands already."""
     resting = 0
@@ -119,7 +123,7 @@ def _rests(case: Case, state: State, item: Whole) -> bool:
     return bool(100 * resting >= case.limits[SUPPORT] * (item[3] - item[0]) * (item[4] - item[1]))
 
 
-@compiled
+@inner
 def _carried(case: Case, state: State) -> bool:
     """Hands the last item's weight down, to what it rests on by shares of the touching area."""
     last = state.sums[ITEMS] - 1

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.compiled import compiled
+from optimizer.compiled import compiled, inner
 from optimizer.packing.blocks import Blocks
 from optimizer.packing.model import STOPS, SUPPORT, Case, Real, Whole
 
@@ -60,32 +60,45 @@ def blank_state(case: Case, blocks: Blocks) -> State:
 
 @compiled
 def _begin(case: Case, state: State) -> None:
-    state.left[:] = case.count
+    _copy_line(case.count, state.left)
     for place in range(len(state.chain)):
         state.chain[place] = place + 1
     state.sums[SPACES] = 1
     state.sums[PRESENT_STOP] = case.limits[STOPS] - 1
-    state.spaces[0, :3] = 0
-    state.spaces[0, 3:6] = case.size
+    for side in range(3):
+        state.spaces[0, side], state.spaces[0, 3 + side] = 0, case.size[side]
     anchor(case, state.spaces[0])
     measure(case, state)
 
 
 @compiled
 def copy_state(source: State, target: State) -> None:
-    spaces, placed, items = source.sums[SPACES], source.sums[PLACED], source.sums[ITEMS]
-    target.left[:] = source.left
-    target.spaces[:spaces] = source.spaces[:spaces]
-    target.placed[:placed] = source.placed[:placed]
-    target.sums[:] = source.sums
-    target.totals[:] = source.totals
-    target.chain[:] = source.chain
-    target.reach[:] = source.reach
-    target.items[:items] = source.items[:items]
-    target.loads[:items] = source.loads[:items]
+    _copy(source.spaces, target.spaces, source.sums[SPACES])
+    _copy(source.placed, target.placed, source.sums[PLACED])
+    _copy(source.items, target.items, source.sums[ITEMS])
+    _copy(source.reach, target.reach, len(source.reach))
+    for row in range(source.sums[ITEMS]):
+        target.loads[row] = source.loads[row]
+    for row in range(len(source.totals)):
+        target.totals[row] = source.totals[row]
+    _copy_line(source.left, target.left)
+    _copy_line(source.sums, target.sums)
+    _copy_line(source.chain, target.chain)
 
 
-@compiled
+@inner
+def _copy(source: Whole, target: Whole, rows: int) -> None:
+    for row in range(rows):
+        _copy_line(source[row], target[row])
+
+
+@inner
+def _copy_line(source: Whole, target: Whole) -> None:
+    for column in range(len(source)):
+        target[column] = source[column]
+
+
+@inner
 def anchor(case: Case, space: Whole) -> None:
     """Notes the space's corner that is nearest to its corner of the container: with a support rule one at the floor,
     with several stops one away from the door."""
@@ -101,7 +114,7 @@ def anchor(case: Case, space: Whole) -> None:
     space[GIVEN_UP] = 0
 
 
-@compiled
+@inner
 def measure(case: Case, state: State) -> None:
     """Writes `reach`: which lengths rows of the edges of what is left can have, each box used at most so often."""
     for upright in range(2):
@@ -124,7 +137,7 @@ def measure(case: Case, state: State) -> None:
             state.reach[upright, length] = last
 
 
-@compiled
+@inner
 def _extend(bits: Whole, edge: int, count: int, longest: int) -> None:
     """Adds up to `count` times the edge to every length, by doubling."""
     count = min(count, longest // edge)
@@ -136,7 +149,7 @@ def _extend(bits: Whole, edge: int, count: int, longest: int) -> None:
         step *= 2
 
 
-@compiled
+@inner
 def _shift_in(bits: Whole, by: int) -> None:
     words, rest = by >> 6, np.uint64(by & 63)
     for word in range(len(bits) - 1, words - 1, -1):
@@ -146,7 +159,7 @@ def _shift_in(bits: Whole, by: int) -> None:
         bits[word] |= moved
 
 
-@compiled
+@inner
 def cut(case: Case, state: State, box: Whole, top: Whole, least_flat: int, least_high: int) -> None:
     """Takes the cuboid `box` out of the free spaces, which stay maximal; where full support is asked for, what is
     free above it is bounded by `top`, the face that carries. Spaces that nothing left fits into are dropped."""
@@ -166,17 +179,17 @@ def cut(case: Case, state: State, box: Whole, top: Whole, least_flat: int, least
                 and space[Z2] - space[Z1] >= least_high
             ):
                 if kept < row:
-                    spaces[kept] = space
+                    _copy_line(space, spaces[kept])
                 kept += 1
             continue
         for side in range(3):
             least = least_high if side == 2 else least_flat
             if box[side] - space[side] >= least and fresh < len(pieces):
-                pieces[fresh] = space
+                _copy_line(space, pieces[fresh])
                 pieces[fresh, 3 + side] = box[side]
                 fresh += 1
             if space[3 + side] - box[3 + side] >= least and fresh < len(pieces):
-                pieces[fresh] = space
+                _copy_line(space, pieces[fresh])
                 pieces[fresh, side] = box[3 + side]
                 if side == 2 and supported:
                     for flat in range(2):
@@ -192,12 +205,12 @@ def cut(case: Case, state: State, box: Whole, top: Whole, least_flat: int, least
             if total == MOST_SPACES:
                 break
             anchor(case, pieces[row])
-            spaces[total] = pieces[row]
+            _copy_line(pieces[row], spaces[total])
             total += 1
     state.sums[SPACES] = total
 
 
-@compiled
+@inner
 def _is_maximal(spaces: Whole, kept: int, total: int, pieces: Whole, row: int, fresh: int) -> bool:
     for other in range(kept):
         if _holds(spaces[other], pieces[row]):
@@ -210,7 +223,7 @@ def _is_maximal(spaces: Whole, kept: int, total: int, pieces: Whole, row: int, f
     return True
 
 
-@compiled
+@inner
 def _holds(outer: Whole, inner: Whole) -> bool:
     return bool(
         outer[X1] <= inner[X1] and outer[X2] >= inner[X2] and outer[Y1] <= inner[Y1]
