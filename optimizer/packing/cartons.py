@@ -20,7 +20,7 @@ from optimizer.wording import kilograms
 # A set of cartons gets this share of the time that is left, and at most so many fillings for each carton.
 SHARE = 0.25
 FILLINGS = 300
-# So many rejected sets are told, the cheapest ones.
+# So many sets that lack room, weight or size are told, the cheapest ones.
 MOST_TOLD = 20
 
 Choice = tuple[int, ...]
@@ -85,6 +85,7 @@ class _Trial:
             range(len(problem.cartons)), key=lambda row: (problem.cartons[row].cost, self._volume(row))
         )
         self.rejected: list[Rejected] = []
+        self.open_sets = 0
 
     def run(self) -> CartonPlan:
         best = self._first()
@@ -94,7 +95,7 @@ class _Trial:
             if best is not None and (cost, len(choice)) >= (best.cost, len(best.choice)):
                 break
             reason = self._too_little(choice)
-            if reason is None:
+            if reason is None or self.meter.over:
                 bound = cost if bound is None else bound
                 if self.meter.over:
                     break
@@ -205,7 +206,8 @@ class _Trial:
         return filling_of(problem.boxes, inside, case, items), after
 
     def _reject(self, choice: Choice, cost: int, reason: Reason) -> None:
-        if len(self.rejected) < MOST_TOLD:
+        self.open_sets += reason.code == "not_found"
+        if reason.code == "not_found" or len(self.rejected) < MOST_TOLD:
             names = tuple(self.problem.cartons[row].key for row in choice)
             self.rejected.append(Rejected(names, cost, reason))
 
@@ -227,10 +229,9 @@ class _Trial:
     def _why(self, best: _Packed, bound: int) -> Reason:
         if bound >= best.cost:
             return Reason("cheapest", "every cheaper set of cartons lacks room, weight or size for the order")
-        open_sets = sum(line.reason.code == "not_found" and line.cost < best.cost for line in self.rejected)
         if self.meter.over:
             return Reason("cheapest_found", f"the budget ended before all sets from {bound} on were tried")
-        return Reason("cheapest_found", f"{open_sets} cheaper sets might hold it, but no packing was found for them")
+        return Reason("cheapest_found", f"{self.open_sets} cheaper sets might hold it, but no packing was found for them")
 
 
 def _litres(volume_mm3: int) -> str:
