@@ -38,18 +38,20 @@ def note_items(case: Case, blocks: Blocks, state: State, block: int, at: Whole) 
 
 @inner
 def _blocks_a_way(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> bool:
-    """Later stops are loaded first, so only what stands already can bar the way: before the block or above it."""
+    """Whether of the block and something placed, the one unloaded later stands before the other one or above it."""
     size, stop = blocks.size[block], case.stop[blocks.kinds[block, 0]]
     for row in range(state.sums[PLACED]):
         other = state.placed[row]
-        if other[STOP] <= stop:
+        if other[STOP] == stop:
             continue
-        over_x = min(other[3], at[0] + size[0]) - max(other[0], at[0])
-        over_y = min(other[4], at[1] + size[1]) - max(other[1], at[1])
-        over_z = min(other[5], at[2] + size[2]) - max(other[2], at[2])
-        if over_y > 0 and over_z > 0 and other[0] >= at[0] + size[0]:
-            return True
-        if over_x > 0 and over_y > 0 and other[2] >= at[2] + size[2]:
+        over_x = min(other[3], at[0] + size[0]) > max(other[0], at[0])
+        over_y = min(other[4], at[1] + size[1]) > max(other[1], at[1])
+        over_z = min(other[5], at[2] + size[2]) > max(other[2], at[2])
+        if other[STOP] > stop:
+            before, above = other[0] >= at[0] + size[0], other[2] >= at[2] + size[2]
+        else:
+            before, above = at[0] >= other[3], at[2] >= other[5]
+        if over_y and ((over_z and before) or (over_x and above)):
             return True
     return False
 
