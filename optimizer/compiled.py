@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
@@ -25,11 +25,9 @@ def inner(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return _compiled(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True})
 
 
-def _compiled(
-    function: Callable[Arguments, Result], options: dict[str, bool]
-) -> Callable[Arguments, Result]:
+def _compiled(function: Callable[Arguments, Result], options: dict[str, Any]) -> Callable[Arguments, Result]:
     try:
-        quick = numba.njit(cache=True, **options)(function)
+        quick: Any = numba.njit(cache=True, **options)(function)
         quick._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
     except RuntimeError:
         quick = numba.njit(**options)(function)

@@ -35,7 +35,12 @@ class Row:
 
 
 def rows(
-    folder: Path, seconds: float, limit: int, support_percent: int = 0, seed: int = 1, steps: int | None = None
+    folder: Path,
+    seconds: float,
+    limit: int,
+    support_percent: int = 0,
+    seed: int = 1,
+    steps: int | None = None,
 ) -> Iterator[Row]:
     """Solves the first `limit` instances of each class in the folder; each answer is checked."""
     ready()
@@ -107,10 +112,14 @@ def _add(table: Table, name: str, own: list[Row]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.optimizer.packing", description=__doc__)
-    parser.add_argument("folder", type=Path, help="with BR1.txt and so on, and best_known.csv where there is one")
+    parser.add_argument(
+        "folder", type=Path, help="with BR1.txt and so on, and best_known.csv where there is one"
+    )
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--limit", type=int, default=10, help="instances of each class")
-    parser.add_argument("--support", type=int, default=0, help="least supported share of each base, in percent")
+    parser.add_argument(
+        "--support", type=int, default=0, help="least supported share of each base, in percent"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     reached = run(given.folder, given.seconds, given.limit, given.support, given.seed, Console())

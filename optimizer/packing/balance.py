@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
-from optimizer.packing.model import BALANCED, CONTOURED, STOPS, Case, Whole
+from optimizer.packing.model import BALANCED, CONTOURED, STOPS, Case, Real, Whole
 
 
 def balanced(case: Case, items: Whole) -> Whole:
@@ -90,14 +91,15 @@ def _lightened(case: Case, items: Whole) -> Whole:
     return np.delete(items, free[chosen], axis=0)
 
 
-def _outside(centre: float | np.ndarray, low: int, high: int) -> np.ndarray:
+def _outside(centre: float | Real, low: int, high: int) -> Real:
     return np.maximum(0.0, np.maximum(low - centre, centre - high))
 
 
-def _carry(items: Whole, sides: Whole) -> np.ndarray:
+def _carry(items: Whole, sides: Whole) -> npt.NDArray[np.bool_]:
     """Which boxes have another one standing on them."""
     near, far = items[:, 2:5], items[:, 2:5] + sides
     over = np.ones((len(items), len(items)), dtype=bool)
     for side in range(2):
         over &= (near[:, None, side] < far[None, :, side]) & (near[None, :, side] < far[:, None, side])
-    return (over & (far[:, None, 2] == near[None, :, 2])).any(axis=1)
+    carried: npt.NDArray[np.bool_] = (over & (far[:, None, 2] == near[None, :, 2])).any(axis=1)
+    return carried

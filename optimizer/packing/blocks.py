@@ -17,7 +17,9 @@ LEAST_FILLED = 0.98
 
 # Columns of `Blocks.parts`. A grid has a turn and its counts along the axes; a join has its two parts, the axis,
 # and where the second part stands; both have the face on top that carries others: its corner and its sides.
-TURN, ACROSS_X, ACROSS_Y, ACROSS_Z, ONE, OTHER, SHIFT_X, SHIFT_Y, SHIFT_Z, TOP_X, TOP_Y, TOP_L, TOP_W = range(13)
+TURN, ACROSS_X, ACROSS_Y, ACROSS_Z, ONE, OTHER, SHIFT_X, SHIFT_Y, SHIFT_Z, TOP_X, TOP_Y, TOP_L, TOP_W = range(
+    13
+)
 
 
 class Blocks(NamedTuple):
@@ -34,14 +36,14 @@ class Blocks(NamedTuple):
 
 def blocks_of(case: Case, most: int, joined: bool) -> Blocks:
     """At most `most` blocks: all single boxes, the grids, and with `joined` the general blocks."""
-    made = _room(most, len(case.count))
+    made = _room(most, len(case.stock))
     number, pace = most + 1, 1.0
     while number > most and pace < 1e3:
         number = _grids(case, made, pace)
         pace *= 1.3
     if joined:
-        number = _joins(case, made, min(number, most), _marks(len(case.count)))
-    return Blocks(*(column[: min(number, most)] for column in made))
+        number = _joins(case, made, min(number, most), _marks(len(case.stock)))
+    return Blocks._make(column[: min(number, most)] for column in made)
 
 
 def _room(most: int, kinds: int) -> Blocks:
@@ -68,7 +70,7 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
     for turn in range(len(case.turns)):
         kind = case.turns[turn, 0]
         sides = case.turns[turn, 2:]
-        count = case.count[kind]
+        count = case.stock[kind]
         if case.weight[kind] > 0:
             count = min(count, case.limits[MAX_WEIGHT] // case.weight[kind])
         high = min(count, case.size[2] // sides[2])
@@ -76,13 +78,13 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
             bears = case.bears[kind, case.turns[turn, 1]]
             if bears < np.inf:
                 high = min(high, 1 + np.int64(bears) // case.weight[kind])
-        nz = np.int64(1)
+        nz = 1
         while nz <= high:
             wide = min(count // nz, case.size[1] // sides[1])
-            ny = np.int64(1)
+            ny = 1
             while ny <= wide:
                 long = min(count // (nz * ny), case.size[0] // sides[0])
-                nx = np.int64(1)
+                nx = 1
                 while nx <= long:
                     if number < len(made.volume):
                         _grid(case, made, number, turn, nx, ny, nz)
@@ -98,7 +100,7 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
 @inner
 def _next(count: int, most: int, pace: float) -> int:
     """The following count; the greatest one is never passed over."""
-    following = max(count + 1, np.int64(count * pace))
+    following = max(count + 1, int(count * pace))
     return most if count < most < following else following
 
 
@@ -185,7 +187,10 @@ def _join_along(
         other = ranked[place]
         if LEAST_FILLED * made.size[other, one_side] > wide or number == len(made.volume):
             break
-        if LEAST_FILLED * made.size[other, other_side] > high or LEAST_FILLED * high > made.size[other, other_side]:
+        if (
+            LEAST_FILLED * made.size[other, other_side] > high
+            or LEAST_FILLED * high > made.size[other, other_side]
+        ):
             continue
         if made.weight[row] + made.weight[other] > case.limits[MAX_WEIGHT]:
             continue
@@ -217,7 +222,7 @@ def _joined_size(case: Case, made: Blocks, one: int, other: int, axis: int, size
         return False
     if axis == 2 and case.limits[SUPPORT] > 0:
         parts = made.parts[one]
-        return made.size[other, 0] <= parts[TOP_L] and made.size[other, 1] <= parts[TOP_W]
+        return bool(made.size[other, 0] <= parts[TOP_L] and made.size[other, 1] <= parts[TOP_W])
     return True
 
 
@@ -241,7 +246,7 @@ def _merge(case: Case, made: Blocks, one: int, other: int, row: int) -> bool:
             if not _may_meet(case, kinds, slot):
                 return False
         has[slot] += made.has[other, place]
-        if has[slot] > case.count[kind]:
+        if has[slot] > case.stock[kind]:
             return False
     return True
 
@@ -273,7 +278,12 @@ def _join(made: Blocks, row: int, one: int, other: int, axis: int, size: Whole) 
         parts[TOP_L], parts[TOP_W] = second[TOP_L], second[TOP_W]
         return
     parts[SHIFT_X + axis] = made.size[one, axis]
-    parts[TOP_X], parts[TOP_Y], parts[TOP_L], parts[TOP_W] = first[TOP_X], first[TOP_Y], first[TOP_L], first[TOP_W]
+    parts[TOP_X], parts[TOP_Y], parts[TOP_L], parts[TOP_W] = (
+        first[TOP_X],
+        first[TOP_Y],
+        first[TOP_L],
+        first[TOP_W],
+    )
     if made.size[other, 2] > made.size[one, 2]:
         parts[TOP_X], parts[TOP_Y] = second[TOP_X] + parts[SHIFT_X], second[TOP_Y] + parts[SHIFT_Y]
         parts[TOP_L], parts[TOP_W] = second[TOP_L], second[TOP_W]
@@ -288,9 +298,7 @@ def _widen(parts: Whole, first: Whole, second: Whole, axis: int) -> None:
     ends = first[TOP_X + axis] + first[TOP_L + axis]
     begins = second[TOP_X + axis] + parts[SHIFT_X + axis]
     near = max(first[TOP_X + across], second[TOP_X + across])
-    far = min(
-        first[TOP_X + across] + first[TOP_L + across], second[TOP_X + across] + second[TOP_L + across]
-    )
+    far = min(first[TOP_X + across] + first[TOP_L + across], second[TOP_X + across] + second[TOP_L + across])
     along = first[TOP_L + axis] + second[TOP_L + axis]
     if ends == begins and along * max(0, far - near) >= first[TOP_L] * first[TOP_W]:
         parts[TOP_X + axis], parts[TOP_L + axis] = first[TOP_X + axis], along
@@ -304,7 +312,7 @@ def _mark(size: Whole, kinds: Whole, has: Whole, marks: Whole) -> int:
         if kinds[place] < 0:
             break
         mark += has[place] * marks[kinds[place]]
-    return mark | 1
+    return int(mark) | 1
 
 
 @inner

@@ -40,7 +40,9 @@ def solve(problem: CartonProblem, budget: Budget | None = None) -> CartonPlan:
     boxes = sum(box.count for box in problem.boxes)
     trial = _Trial(problem, Meter(Watch(max(budget.seconds / 2, budget.seconds - READING_S * boxes)), budget))
     plan = trial.run()
-    return proven(problem, replace(plan, seconds=round(watch.spent, 3), steps=trial.meter.steps, seed=budget.seed))
+    return proven(
+        problem, replace(plan, seconds=round(watch.spent, 3), steps=trial.meter.steps, seed=budget.seed)
+    )
 
 
 def _refuse_homeless(problem: CartonProblem) -> None:
@@ -64,9 +66,7 @@ def _takes(carton: CartonType, box: Box) -> bool:
 
 
 def _inside(carton: CartonType) -> Container:
-    return Container(
-        carton.key, carton.length_mm, carton.width_mm, carton.height_mm, carton.max_weight_g
-    )
+    return Container(carton.key, carton.length_mm, carton.width_mm, carton.height_mm, carton.max_weight_g)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ class _Trial:
                 if packed is not None:
                     best = packed
                     break
-                reason = Reason("not_found", "it has the room and the weight, but no packing of all boxes was found")
+                reason = Reason(
+                    "not_found", "it has the room and the weight, but no packing of all boxes was found"
+                )
             self._reject(choice, cost, reason)
         if best is None:
             seconds = self.meter.budget.seconds
@@ -149,7 +151,9 @@ class _Trial:
         weight = sum(box.weight_g * box.count for box in self.problem.boxes)
         limit = sum(carton.max_weight_g for carton in cartons)
         if weight > limit:
-            return Reason("weight", f"the order weighs {kilograms(weight)}, the cartons take {kilograms(limit)}")
+            return Reason(
+                "weight", f"the order weighs {kilograms(weight)}, the cartons take {kilograms(limit)}"
+            )
         for box in self.problem.boxes:
             if not any(_takes(carton, box) for carton in cartons):
                 return Reason("size", f"{box.key} fits into none of them")
@@ -166,7 +170,15 @@ class _Trial:
                 filling, after = self._fill(row, left, 1)
                 if filling.placements:
                     cost = self.problem.cartons[row].cost
-                    options.append((any(after), cost if not any(after) else cost / filling.volume_mm3, row, filling, after))
+                    options.append(
+                        (
+                            any(after),
+                            cost if not any(after) else cost / filling.volume_mm3,
+                            row,
+                            filling,
+                            after,
+                        )
+                    )
             if not options:
                 return None
             _, _, row, filling, left = min(options, key=lambda option: option[:3])
@@ -186,7 +198,9 @@ class _Trial:
                 filling, left = self._fill(row, left, FILLINGS)
                 fillings.append(filling)
             if not any(left):
-                kept = [(row, filling) for row, filling in zip(order, fillings, strict=True) if filling.placements]
+                kept = [
+                    (row, filling) for row, filling in zip(order, fillings, strict=True) if filling.placements
+                ]
                 rows = tuple(row for row, _ in kept)
                 return _Packed(rows, self._cost(rows), tuple(filling for _, filling in kept))
         return None
@@ -231,7 +245,10 @@ class _Trial:
             return Reason("cheapest", "every cheaper set of cartons lacks room, weight or size for the order")
         if self.meter.over:
             return Reason("cheapest_found", f"the budget ended before all sets from {bound} on were tried")
-        return Reason("cheapest_found", f"{self.open_sets} cheaper sets might hold it, but no packing was found for them")
+        return Reason(
+            "cheapest_found",
+            f"{self.open_sets} cheaper sets might hold it, but no packing was found for them",
+        )
 
 
 def _litres(volume_mm3: int) -> str:

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from optimizer.packing.plans import CartonPlan, Filling, LoadPlan, Placement
-from optimizer.packing.problems import Box, CartonProblem, Container, Edge, LoadProblem, Orientation, Segregation
+from optimizer.packing.problems import (
+    Box,
+    CartonProblem,
+    Container,
+    Edge,
+    LoadProblem,
+    Orientation,
+    Segregation,
+)
 from optimizer.plans import Breach, Proof
 
 LOAD_RULES = (
@@ -56,14 +64,18 @@ def check_cartons(problem: CartonProblem, plan: CartonPlan) -> tuple[Breach, ...
         breaches.extend(rules.judge(inside, filling))
     packed = Counter(placement.box for filling in plan.fillings for placement in filling.placements)
     breaches.extend(
-        Breach("wrong_number", box.key, f"{packed[box.key]} of {box.key} are packed, the order has {box.count}")
+        Breach(
+            "wrong_number", box.key, f"{packed[box.key]} of {box.key} are packed, the order has {box.count}"
+        )
         for box in problem.boxes
         if packed[box.key] != box.count
     )
     breaches.extend(_same("wrong_total", "cost", plan.cost, cost))
     breaches.extend(_same("wrong_total", "gross_weight_g", plan.gross_weight_g, gross_g))
     if plan.bound > plan.cost:
-        breaches.append(Breach("wrong_bound", "bound", f"the bound {plan.bound} is above the cost {plan.cost}"))
+        breaches.append(
+            Breach("wrong_bound", "bound", f"the bound {plan.bound} is above the cost {plan.cost}")
+        )
     return tuple(breaches)
 
 
@@ -100,7 +112,9 @@ def _numbers(boxes: Sequence[Box], plan: LoadPlan) -> Iterator[Breach]:
 class _Rules:
     """The rules of one problem, for any of its containers."""
 
-    def __init__(self, boxes: Sequence[Box], support_percent: int, segregation: Sequence[Segregation]) -> None:
+    def __init__(
+        self, boxes: Sequence[Box], support_percent: int, segregation: Sequence[Segregation]
+    ) -> None:
         self.boxes = {box.key: box for box in boxes}
         self.support_percent = support_percent
         self.segregation = segregation
@@ -124,7 +138,9 @@ class _Rules:
         along = [SIDES[letter] for letter in Orientation(placement.orientation).value]
         stated = [placement.length_mm, placement.width_mm, placement.height_mm]
         if [edges[edge] for edge in along] != stated:
-            yield Breach("wrong_extents", box.key, f"{box.key} {placement.orientation} cannot measure {stated}")
+            yield Breach(
+                "wrong_extents", box.key, f"{box.key} {placement.orientation} cannot measure {stated}"
+            )
         if along[2] not in box.upright:
             yield Breach("tilted", box.key, f"the {along[2]} of {box.key} stands upright and may not")
 
@@ -167,7 +183,9 @@ class _Rules:
             for side, (low, high) in enumerate(limits):
                 if not 2 * weight_g * low <= twice[side] <= 2 * weight_g * high:
                     centre = f"{twice[side] / (2 * weight_g):.1f} mm along {'xy'[side]}"
-                    message = f"the centre of gravity of {container.key} is at {centre}, allowed {low} to {high}"
+                    message = (
+                        f"the centre of gravity of {container.key} is at {centre}, allowed {low} to {high}"
+                    )
                     yield Breach("off_balance", container.key, message)
 
     def _support(self, known: list[Placement], resting: list[dict[int, int]]) -> Iterator[Breach]:
@@ -175,7 +193,9 @@ class _Rules:
             base = placement.length_mm * placement.width_mm
             if placement.z_mm and 100 * sum(below.values()) < self.support_percent * base:
                 share = f"{100 * sum(below.values()) / base:.1f} %"
-                yield Breach("unsupported", placement.box, f"{_named(placement)} rests on {share} of its base")
+                yield Breach(
+                    "unsupported", placement.box, f"{_named(placement)} rests on {share} of its base"
+                )
 
     def _top_loads(self, known: list[Placement], resting: list[dict[int, int]]) -> Iterator[Breach]:
         """From the top down, each box hands its weight and its load to those below by shares of touching area."""
@@ -242,7 +262,9 @@ def _twice_volume(container: Container) -> int:
     contour = container.contour or (
         (0, 0), (container.width_mm, 0), (container.width_mm, container.height_mm), (0, container.height_mm)
     )  # fmt: skip
-    area = sum(y1 * z2 - y2 * z1 for (y1, z1), (y2, z2) in zip(contour, contour[1:] + contour[:1], strict=True))
+    area = sum(
+        y1 * z2 - y2 * z1 for (y1, z1), (y2, z2) in zip(contour, contour[1:] + contour[:1], strict=True)
+    )
     return abs(area) * container.length_mm
 
 
@@ -255,7 +277,9 @@ def _inside(container: Container, placement: Placement) -> Iterator[Breach]:
         yield Breach("outside", placement.box, f"{_named(placement)} does not lie inside {container.key}")
         return
     contour = container.contour
-    area = sum(y1 * z2 - y2 * z1 for (y1, z1), (y2, z2) in zip(contour, contour[1:] + contour[:1], strict=True))
+    area = sum(
+        y1 * z2 - y2 * z1 for (y1, z1), (y2, z2) in zip(contour, contour[1:] + contour[:1], strict=True)
+    )
     turning = 1 if area > 0 else -1
     for (y1, z1), (y2, z2) in zip(contour, contour[1:] + contour[:1], strict=True):
         for y in (placement.y_mm, placement.y_mm + placement.width_mm):
@@ -346,4 +370,3 @@ def _volume_bound(problem: LoadProblem) -> int:
         volume += Fraction(volume_mm3 * taken, weight_g) if weight_g else volume_mm3
         left_g -= taken
     return min(room, int(volume))
-

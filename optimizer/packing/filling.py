@@ -12,8 +12,22 @@ from optimizer.packing.blocks import KINDS, TOP_L, TOP_W, TOP_X, TOP_Y, Blocks
 from optimizer.packing.model import CONTOURED, MAX_WEIGHT, STOPS, Case, Real, Whole
 from optimizer.packing.rules import keeps_rules, note_items
 from optimizer.packing.state import (
-    BLOCK, CORNER, DISTANCE, GIVEN_UP, MOMENT_X, MOMENT_Y, PLACED, PRESENT_STOP, SPACES, STOP, VOLUME, WEIGHT,
-    State, copy_state, cut, measure,
+    BLOCK,
+    CORNER,
+    DISTANCE,
+    GIVEN_UP,
+    MOMENT_X,
+    MOMENT_Y,
+    PLACED,
+    PRESENT_STOP,
+    SPACES,
+    STOP,
+    VOLUME,
+    WEIGHT,
+    State,
+    copy_state,
+    cut,
+    measure,
 )  # fmt: skip
 
 # Places in `taste`: the powers of the touching share and of the usable share, and how near touches.
@@ -169,7 +183,9 @@ def _placeable(case: Case, blocks: Blocks, state: State, block: int, space: Whol
         return True
     for turn in range(1, 4):
         corner = (space[CORNER] & 3) ^ turn
-        if _corner(case, blocks.size[block], space, corner, at) and keeps_rules(case, blocks, state, block, at):
+        if _corner(case, blocks.size[block], space, corner, at) and keeps_rules(
+            case, blocks, state, block, at
+        ):
             return True
     return False
 
@@ -206,7 +222,7 @@ def touching(case: Case, state: State, size: Whole, at: Whole, near: float) -> f
                 area += over_x * over_z
         elif over_y > 0 and over_z > 0:
             area += over_y * over_z
-    return min(1.0, np.float64(area) / (2 * (by_x + by_y + by_z)))
+    return min(1.0, float(area) / (2 * (by_x + by_y + by_z)))
 
 
 @compiled
@@ -228,7 +244,7 @@ def place(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> No
             break
         state.left[blocks.kinds[block, slot]] -= blocks.has[block, slot]
     measure(case, state)
-    flat, high = np.int64(2**62), np.int64(2**62)
+    flat, high = 2**62, 2**62
     for turn in range(len(case.turns)):
         if state.left[case.turns[turn, 0]] > 0:
             flat = min(flat, case.turns[turn, 2], case.turns[turn, 3])
@@ -242,7 +258,14 @@ def place(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> No
 
 @compiled
 def grow(
-    case: Case, blocks: Blocks, order: Whole, key: Real, taste: Real, source: State, offer: Whole, state: State
+    case: Case,
+    blocks: Blocks,
+    order: Whole,
+    key: Real,
+    taste: Real,
+    source: State,
+    offer: Whole,
+    state: State,
 ) -> float:
     """Copies the source, places the offer and fills the rest greedily into `state`; its rated volume."""
     copy_state(source, state)
@@ -265,7 +288,7 @@ def rated(case: Case, state: State) -> float:
     """The volume, less what a centre of gravity outside its limits will cost in boxes taken off again."""
     weight = state.sums[WEIGHT]
     if weight == 0:
-        return state.totals[VOLUME]
+        return float(state.totals[VOLUME])
     out = 0.0
     for side in range(2):
         centre = state.totals[MOMENT_X + side] / weight
@@ -273,4 +296,4 @@ def rated(case: Case, state: State) -> float:
         mirrored = case.size[side] - centre
         outside = min(max(low - centre, centre - high), max(low - mirrored, mirrored - high))
         out += max(0.0, outside) / case.size[side]
-    return state.totals[VOLUME] * max(0.0, 1.0 - 2.0 * out)
+    return float(state.totals[VOLUME]) * max(0.0, 1.0 - 2.0 * out)

@@ -1,4 +1,4 @@
-"""What a filled container refuses: adds the boxes that still go in, and says of the others which rule keeps them out."""
+"""What a filled container refuses: adds the boxes that still go in, and says which rule keeps the others out."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ import numpy as np
 from optimizer.packing.blocks import Blocks, blocks_of
 from optimizer.packing.filling import place
 from optimizer.packing.model import (
-    BALANCED, BEARING, CONTOURED, ITEMISED, MAX_WEIGHT, SEGREGATED, STOPS, SUPPORT, Case, Whole,
+    BALANCED,
+    BEARING,
+    CONTOURED,
+    ITEMISED,
+    MAX_WEIGHT,
+    SEGREGATED,
+    STOPS,
+    SUPPORT,
+    Case,
+    Whole,
 )  # fmt: skip
 from optimizer.packing.rules import keeps_rules
 from optimizer.packing.state import MOMENT_X, PLACED, SPACES, WEIGHT, empty_state
@@ -35,7 +44,9 @@ class Leftovers:
     def __init__(self, case: Case, items: Whole) -> None:
         self.case = case
         self._bare = _with(case, {"top_load"})
-        self._judges = {rule: _with(case, {rule}) for rule, place in RULES.items() if case.limits[place] > RULED[rule]}
+        self._judges = {
+            rule: _with(case, {rule}) for rule, place in RULES.items() if case.limits[place] > RULED[rule]
+        }
         self._singles = _singles(case)
         self.state = empty_state(self._bare, self._singles)
         self._added: list[tuple[int, int, int, int, int]] = []
@@ -52,7 +63,7 @@ class Leftovers:
         turns = self.case.turns
         largest_first = np.argsort(-turns[:, 2:].prod(axis=1), kind="stable").tolist()
         # What was added may carry what had no support before.
-        while any([self._add_one(turn) for turn in largest_first]):
+        while sum(self._add_one(turn) for turn in largest_first):
             continue
         return np.array(self._added, dtype=np.int64).reshape(-1, 5)
 
@@ -139,7 +150,9 @@ class Leftovers:
         own = self.case.weight[self.case.turns[turn, 0]]
         weight = self.state.sums[WEIGHT] + own
         for side in range(2):
-            moment = self.state.totals[MOMENT_X + side] + own * (at[side] + self.case.turns[turn, 2 + side] / 2)
+            moment = self.state.totals[MOMENT_X + side] + own * (
+                at[side] + self.case.turns[turn, 2 + side] / 2
+            )
             low, high = self.case.balance[2 * side : 2 * side + 2]
             if not low * weight <= moment <= high * weight:
                 return False
@@ -157,5 +170,4 @@ def _with(case: Case, rules: set[str]) -> Case:
 
 def _singles(case: Case) -> Blocks:
     """One block for each turn: a single box."""
-    return blocks_of(case._replace(count=np.minimum(case.count, 1)), max(len(case.turns), 1), False)
-
+    return blocks_of(case._replace(stock=np.minimum(case.stock, 1)), max(len(case.turns), 1), False)

@@ -20,12 +20,12 @@ MAX_WEIGHT, SUPPORT, CONTOURED, STOPS, SEGREGATED, BEARING, BALANCED, ITEMISED =
 
 
 class Case(NamedTuple):
-    """`turns` are (box type, orientation, extent along x, y, z); `apart` holds the squared distance of two groups,
-    0 without a rule; `low` and `high` are the ends of the contour's cross-section at each height."""
+    """`stock` is how many there are of each kind of box; `turns` are (kind, orientation, extent along x, y, z);
+    `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's cross-section at each height."""
 
     size: Whole
     limits: Whole
-    count: Whole
+    stock: Whole
     weight: Whole
     stop: Whole
     group: Whole
@@ -97,7 +97,7 @@ def case_of(
     return Case(
         size=np.array([container.length_mm, container.width_mm, container.height_mm], dtype=np.int64),
         limits=limits,
-        count=np.array(count, dtype=np.int64),
+        stock=np.array(count, dtype=np.int64),
         weight=np.array([box.weight_g for box in boxes], dtype=np.int64),
         stop=np.array([stops.index(box.stop) for box in boxes], dtype=np.int64),
         group=np.array([names.index(box.group) for box in boxes], dtype=np.int64),

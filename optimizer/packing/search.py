@@ -68,7 +68,7 @@ class Search:
         self.case, self.meter = case, meter
         self.rated = -1.0
         self.items = np.zeros((0, 5), dtype=np.int64)
-        most = min(float((_volumes(case) * case.count).sum()), float(case.size.prod()))
+        most = min(float((_volumes(case) * case.stock).sum()), float(case.size.prod()))
         self._enough = most * (1 - meter.budget.gap)
         self._random = Random(meter.budget.seed)
 
@@ -83,7 +83,7 @@ class Search:
                         self.rated, self.items = value, beams.items(state)
                         yield self.items
                     if self._done:
-                        return
+                        break
                 if not joined or width == WIDEST:
                     break
                 width = min(WIDEST, ceil(width * sqrt(2)) if width > 1 else 2)
@@ -156,13 +156,13 @@ class _Beams:
 
 def _ranking(blocks: Blocks, taste: Taste) -> Ranking:
     # Rounded, so that the last bit of a power, which may differ between machines, decides nothing.
-    key = np.round(blocks.volume * blocks.boxes ** (-taste.boxes))
+    key: Real = np.round(blocks.volume * blocks.boxes.astype(np.float64) ** (-taste.boxes))
     order = np.argsort(-key, kind="stable")
     return Ranking(order, key[order], np.array([taste.touching, taste.usable, taste.near]))
 
 
 def _volumes(case: Case) -> Whole:
     """The volume of one box of each kind; 0 for those that do not fit into the empty container."""
-    volumes = np.zeros(len(case.count), dtype=np.int64)
+    volumes = np.zeros(len(case.stock), dtype=np.int64)
     volumes[case.turns[:, 0]] = case.turns[:, 2:].prod(axis=1)
     return volumes

@@ -44,9 +44,9 @@ def empty_state(case: Case, blocks: Blocks) -> State:
 
 
 def blank_state(case: Case, blocks: Blocks) -> State:
-    boxes = int(case.count.sum())
+    boxes = int(case.stock.sum())
     return State(
-        left=np.zeros(len(case.count), dtype=np.int64),
+        left=np.zeros(len(case.stock), dtype=np.int64),
         spaces=np.zeros((MOST_SPACES, 9), dtype=np.int64),
         placed=np.zeros((boxes + 1, 8), dtype=np.int64),
         sums=np.zeros(5, dtype=np.int64),
@@ -60,7 +60,7 @@ def blank_state(case: Case, blocks: Blocks) -> State:
 
 @compiled
 def _begin(case: Case, state: State) -> None:
-    _copy_line(case.count, state.left)
+    _copy_line(case.stock, state.left)
     for place in range(len(state.chain)):
         state.chain[place] = place + 1
     state.sums[SPACES] = 1
@@ -216,10 +216,13 @@ def _is_maximal(spaces: Whole, kept: int, total: int, pieces: Whole, row: int, f
         if _holds(spaces[other], pieces[row]):
             return False
     for other in range(fresh):
-        if other != row and _holds(pieces[other], pieces[row]):
-            # Of two equal pieces the first is kept.
-            if other < row or not _holds(pieces[row], pieces[other]):
-                return False
+        # Of two equal pieces the first is kept.
+        if (
+            other != row
+            and _holds(pieces[other], pieces[row])
+            and (other < row or not _holds(pieces[row], pieces[other]))
+        ):
+            return False
     return True
 
 

@@ -117,7 +117,11 @@ def _contour_faults(where: str, container: Container) -> Iterator[Fault]:
             points, points[1:] + points[:1], points[2:] + points[:2], strict=True
         )
     ]
-    if len(points) < 3 or len(set(points)) != len(points) or not (min(turns) >= 0 < max(turns) or max(turns) <= 0 > min(turns)):
+    if (
+        len(points) < 3
+        or len(set(points)) != len(points)
+        or not (min(turns) >= 0 < max(turns) or max(turns) <= 0 > min(turns))
+    ):
         message = f"the contour of {container.key} is not a convex polygon of three or more different points"
         yield Fault(f"{where}.contour", "not_convex", message, str(points), "points (y, z) once round")
 

@@ -77,7 +77,9 @@ class Handheld:
     def _until_kept(self, name: str, right: Callable[[list[Any]], bool], timeout_s: float = 20) -> None:
         until = time.monotonic() + timeout_s
         while not right(found := self.kept(name)[name]):
-            assert time.monotonic() < until, f"after {timeout_s} s there are {len(found)} in {name}: {found[:3]}"
+            assert time.monotonic() < until, (
+                f"after {timeout_s} s there are {len(found)} in {name}: {found[:3]}"
+            )
             time.sleep(0.05)
 
     def until(self, script: str, given: Any = None, wait_ms: float = WAIT_MS) -> None:

@@ -13,7 +13,7 @@ from optimizer.packing.cartons import solve
 from optimizer.packing.checks import check_cartons
 from optimizer.packing.problems import ANY_SIDE_UP, Box, CartonProblem, CartonType
 
-EXAMPLES = 1_000 if os.environ.get("ENTREPOT_SOAK") else 30
+EXAMPLES = 1_000 if os.environ.get("ENTREPOT_SOAK") == "1" else 30
 SMALL = CartonType("small", 200, 150, 100, 80, 5_000, 50)
 MEDIUM = CartonType("medium", 300, 200, 150, 150, 10_000, 80)
 LARGE = CartonType("large", 400, 300, 300, 300, 20_000, 140)

@@ -10,7 +10,13 @@ from optimizer.packing.checks import check_load
 from optimizer.packing.loading import solve
 from optimizer.packing.plans import LoadPlan, Placement
 from optimizer.packing.problems import (
-    ANY_SIDE_UP, Balance, Box, Container, LoadProblem, Orientation, Segregation,
+    ANY_SIDE_UP,
+    Balance,
+    Box,
+    Container,
+    LoadProblem,
+    Orientation,
+    Segregation,
 )  # fmt: skip
 from tests.unit.optimizer.packing.packings import with_placements
 
@@ -93,7 +99,11 @@ def test_a_load_that_a_box_may_not_bear_is_found() -> None:
 
 def test_a_load_is_handed_down_by_shares_of_the_touching_area() -> None:
     below, bridge = replace(CUBE, key="below"), Box("bridge", 15, 10, 10, 300)
-    placements = (at(0, 0, 0, "below"), at(10, 0, 0, "below"), Placement("bridge", Orientation.LWH, 0, 0, 10, 15, 10, 10))
+    placements = (
+        at(0, 0, 0, "below"),
+        at(10, 0, 0, "below"),
+        Placement("bridge", Orientation.LWH, 0, 0, 10, 15, 10, 10),
+    )
     assert codes(LoadProblem((replace(below, bears_g=200), bridge), (ROOM,)), *placements) == set()
     assert codes(LoadProblem((replace(below, bears_g=199), bridge), (ROOM,)), *placements) == {"overloaded"}
 
