@@ -21,7 +21,8 @@ MAX_WEIGHT, SUPPORT, CONTOURED, STOPS, SEGREGATED, BEARING, BALANCED, ITEMISED =
 
 class Case(NamedTuple):
     """`stock` is how many there are of each kind of box; `turns` are (kind, orientation, extent along x, y, z);
-    `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's cross-section at each height."""
+    `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's
+    cross-section at each height."""
 
     size: Whole
     limits: Whole

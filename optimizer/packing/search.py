@@ -21,7 +21,7 @@ from optimizer.packing.state import PLACED, State, blank_state, copy_state, empt
 
 FIRST_BLOCKS = 1_000
 MOST_BLOCKS = 5_000
-WIDEST = 400
+WIDE, WIDEST = 50, 400
 NOTHING = np.array([-1, 0, 0, 0], dtype=np.int64)
 
 
@@ -77,18 +77,23 @@ class Search:
         for most, joined in ((FIRST_BLOCKS, False), (MOST_BLOCKS, True)):
             beams = _Beams(self.case, blocks_of(self.case, most, joined), self.meter)
             width, taste = 1, Taste()
-            while not self._done:
+            while not self._done():
                 for value, state in beams.run(width, taste):
                     if value > self.rated:
                         self.rated, self.items = value, beams.items(state)
                         yield self.items
-                    if self._done:
-                        break
+                    if self._done():
+                        return
                 if not joined or width == WIDEST:
                     break
                 width = min(WIDEST, ceil(width * sqrt(2)) if width > 1 else 2)
+                taste = Taste() if width <= WIDE else self._varied()
 
-    @property
+    def _varied(self) -> Taste:
+        """Beams that have grown wide find little by growing on; another taste leads elsewhere."""
+        draw = self._random
+        return Taste(draw.choice((2.0, 3.0, 4.0, 5.0)), 1.0, draw.choice((0.1, 0.2, 0.3)), draw.choice((0.0, 0.04)))
+
     def _done(self) -> bool:
         return self.rated >= 0 and (self.meter.over or self.rated >= self._enough)
 
