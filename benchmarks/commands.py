@@ -8,9 +8,11 @@ from flask.cli import AppGroup
 from rich.console import Console
 
 from benchmarks import browser_reading, reading, reading_report, scan, sizes
+from benchmarks.optimizer.command import bench_optimizer
 from benchmarks.photographs import FULL_SET, hard_photographs, photographs
 
 commands = AppGroup("bench", help="Measure; print each figure beside its bar.")
+commands.add_command(bench_optimizer)
 
 
 @commands.command("scan")

@@ -1,25 +1,23 @@
-"""`python -m benchmarks.optimizer.bins FOLDER`: bins beside the best known, on files of OR-Library."""
+"""Bins beside the best known, on files of OR-Library and on drawn triplets."""
 
-import argparse
 import random
 import statistics
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.optimizer.clock import count_cpu
+from benchmarks.optimizer.report import Report
 from optimizer.bins import bins
 from optimizer.bins.problems import BinProblem, BinType, Piece
 from optimizer.budget import Budget
 
-WIDTH = 120
 SHARE_BAR, OVER_BAR = 0.95, 1
 TRIPLET_CAPACITY = 1_000
+TRIPLETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def triplets(pieces: int, number: int) -> Iterator[Instance]:
         yield Instance(f"t{pieces}_{seed:02}", TRIPLET_CAPACITY, pieces // 3, tuple(sizes))
 
 
-def run(console: Console, folder: Path | None, seconds: float, number: int) -> bool:
-    """Print one row for each set; returns whether every bar was reached."""
+def run(report: Report, folder: Path | None, seconds: float, limit: int, number: int = TRIPLETS) -> bool:
+    """One row for each set; returns whether every bar was reached."""
     table = Table(title=f"One-dimensional bins, at most {seconds:g} s each, one core")
     for name in (
         "set",
@@ -69,16 +67,18 @@ def run(console: Console, folder: Path | None, seconds: float, number: int) -> b
     ):
         table.add_column(name, justify="left" if name == "set" else "right")
     files = sorted(folder.glob("binpack*.txt")) if folder else []
-    sets: list[tuple[str, Iterable[Instance]]] = [(path.stem, or_library(path)) for path in files]
+    sets: list[tuple[str, Iterable[Instance]]] = [
+        (path.stem, islice(or_library(path), limit)) for path in files
+    ]
     sets += [(f"triplets of {size}, drawn", triplets(size, number)) for size in (60, 120, 249)]
-    reached = [_row(console, table, name, instances, seconds) for name, instances in sets]
-    console.print(table)
+    reached = [_row(report, table, name, instances, seconds) for name, instances in sets]
+    report.show(table)
     return all(reached)
 
 
-def _row(console: Console, table: Table, name: str, instances: Iterable[Instance], seconds: float) -> bool:
+def _row(report: Report, table: Table, name: str, instances: Iterable[Instance], seconds: float) -> bool:
     over, proven, wall, cpu = list[int](), 0, list[float](), list[float]()
-    for instance in instances:
+    for instance in report.track(list(instances), name):
         began, spent = time.perf_counter(), time.process_time()
         plan = bins.solve(_problem(instance), Budget(seconds=seconds))
         wall.append(time.perf_counter() - began)
@@ -87,7 +87,7 @@ def _row(console: Console, table: Table, name: str, instances: Iterable[Instance
         proven += plan.cost == plan.bound
         if plan.cost != instance.best_known:
             known = f"best known {instance.best_known}, bound {plan.bound}"
-            console.print(f"{instance.name}: {plan.cost} bins, {known}, by {plan.found_by}")
+            report.say(f"{instance.name}: {plan.cost} bins, {known}, by {plan.found_by}")
     optimal = sum(each <= 0 for each in over)
     table.add_row(
         name,
@@ -106,21 +106,3 @@ def _row(console: Console, table: Table, name: str, instances: Iterable[Instance
 def _problem(instance: Instance) -> BinProblem:
     pieces = tuple(Piece(f"P{row}", (size,)) for row, size in enumerate(instance.sizes))
     return BinProblem(("size",), pieces, (BinType("bin", (instance.capacity,)),))
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "folder", nargs="?", type=Path, help="with binpack1.txt … of OR-Library; none: drawn sets only"
-    )
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each instance, at most")
-    parser.add_argument("--triplets", type=int, default=20, help="instances drawn of each size")
-    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
-    asked = parser.parse_args()
-    if asked.cpu:
-        count_cpu()
-    return 0 if run(Console(width=WIDTH), asked.folder, asked.seconds, asked.triplets) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,5 @@
-"""`python -m benchmarks.optimizer.flights`: flight assignment beside first-come, CP-SAT and HiGHS on drawn problems."""
+"""Flight assignment beside first-come, CP-SAT and HiGHS on drawn problems."""
 
-import argparse
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +10,9 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 from ortools.sat.python import cp_model
-from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
+from benchmarks.optimizer.report import Report
 from optimizer import flights
 from optimizer.budget import Budget
 from optimizer.flight_options import Options, options_of
@@ -168,35 +165,24 @@ def measured(pieces: int, departures: int, seed: int, seconds: float, engines: l
     return found
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.optimizer.flights", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10.0, help="for each problem and engine (10)")
-    parser.add_argument("--seeds", type=int, default=3, help="problems of each size (3)")
-    parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENGINES))
-    given = parser.parse_args(arguments)
-    console = Console()
-    table = Table(title=f"flight assignment, {given.seconds:g} s for each, one thread; gap to our bound")
+def run(report: Report, seconds: float, seeds: int, engines: list[str]) -> bool:
+    """One row for each size and engine; whether ours reached its bars."""
+    table = Table(title=f"flight assignment, {seconds:g} s for each, one thread; gap to our bound")
     for name in ("freight × departures", "engine", "mean gap %", "worst gap %", "mean s", "bar %"):
         table.add_column(name, justify="left" if name == "engine" else "right")
     reached = True
     for pieces, departures, bar in SIZES:
-        seeds = track(range(1, given.seeds + 1), description=f"{pieces} × {departures}", console=console)
-        rows = [
-            one for seed in seeds for one in measured(pieces, departures, seed, given.seconds, given.engines)
-        ]
-        for engine in ("ours", *given.engines):
+        name = f"{pieces:,} × {departures}"
+        drawn = report.track(range(1, seeds + 1), name)
+        rows = [one for seed in drawn for one in measured(pieces, departures, seed, seconds, engines)]
+        for engine in ("ours", *engines):
             own = [one for one in rows if one.engine == engine]
             gaps = [one.gap for one in own if one.gap is not None]
             mean = sum(gaps) / len(gaps) if gaps else float("nan")
-            seconds = sum(one.wall_s for one in own) / len(own)
-            worst = max(gaps, default=float("nan"))
+            spent = sum(one.wall_s for one in own) / len(own)
             shown = f"{bar:g}" if engine == "ours" else ""
-            name = f"{pieces:,} × {departures}"
-            table.add_row(name, engine, f"{mean:.3f}", f"{worst:.3f}", f"{seconds:.1f}", shown)
+            worst = max(gaps, default=float("nan"))
+            table.add_row(name, engine, f"{mean:.3f}", f"{worst:.3f}", f"{spent:.1f}", shown)
             reached = reached and (engine != "ours" or mean <= bar)
-    console.print(table)
-    return 0 if reached else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    report.show(table)
+    return reached

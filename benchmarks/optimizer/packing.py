@@ -1,16 +1,15 @@
-"""`python -m benchmarks.optimizer.packing DIR`: how full containers become on published instances, beside the bars."""
+"""Container loading: how full containers become on published instances, beside the bars."""
 
-import argparse
 import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.optimizer.container_files import Instance, instances_in
+from benchmarks.optimizer.report import Report
 from optimizer.budget import Budget
 from optimizer.packing.loading import solve
 from optimizer.packing.problems import LoadProblem
@@ -68,11 +67,12 @@ def _row(instance: Instance, support_percent: int, budget: Budget) -> Row:
     )
 
 
-def run(folder: Path, seconds: float, limit: int, support_percent: int, seed: int, console: Console) -> bool:
-    """Prints the instances and the means of the classes; whether the bar is reached."""
-    found = list(rows(folder, seconds, limit, support_percent, seed))
+def run(report: Report, folder: Path, seconds: float, limit: int, support_percent: int, seed: int) -> bool:
+    """Shows the instances and the means of the classes; whether the bar is reached."""
+    what = f"container loading, support {support_percent} %"
+    found = list(report.track(rows(folder, seconds, limit, support_percent, seed), what))
     if not found:
-        console.print(f"There is no BR*.txt file in {folder}.")
+        report.say(f"There is no BR*.txt file in {folder}.")
         return False
     table = Table(title=f"Container loading, {seconds:g} s, support {support_percent} %, seed {seed}")
     for name in ("instance", "engine", "volume %", "first %", "seconds", "steps", "best known %"):
@@ -87,10 +87,10 @@ def run(folder: Path, seconds: float, limit: int, support_percent: int, seed: in
     mean = statistics.mean(
         statistics.mean(row.utilisation for row in found if row.family == family) for family in families
     )
-    console.print(table)
+    report.show(table)
     bar = BARS.get(support_percent)
     beside = f" (bar {100 * bar:.1f} % at 5 s)" if bar else ""
-    console.print(f"mean of the classes: {100 * mean:.2f} %{beside}")
+    report.say(f"mean of the classes: {100 * mean:.2f} %{beside}")
     return bar is None or mean >= bar
 
 
@@ -108,23 +108,3 @@ def _add(table: Table, name: str, own: list[Row]) -> None:
         f"{mean([float(row.steps) for row in own]):.0f}",
         f"{100 * best:.2f}" if best else "-",
     )
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.optimizer.packing", description=__doc__)
-    parser.add_argument(
-        "folder", type=Path, help="with BR1.txt and so on, and best_known.csv where there is one"
-    )
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--limit", type=int, default=10, help="instances of each class")
-    parser.add_argument(
-        "--support", type=int, default=0, help="least supported share of each base, in percent"
-    )
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    reached = run(given.folder, given.seconds, given.limit, given.support, given.seed, Console())
-    return 0 if reached else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

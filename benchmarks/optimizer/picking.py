@@ -1,18 +1,15 @@
-"""`python -m benchmarks.optimizer.picking`: exact tours beside rules of thumb, batches beside first come, S-shape."""
+"""Picking: exact tours beside rules of thumb, batches beside first come, S-shape."""
 
-import argparse
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable
 
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.optimizer import picking_floor
-from benchmarks.optimizer.clock import count_cpu
 from benchmarks.optimizer.picking_rules import first_come, largest_gap_mm, return_mm, s_shape_mm
+from benchmarks.optimizer.report import Report
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
 from optimizer.picking import aisle_tours, orders
@@ -20,14 +17,13 @@ from optimizer.picking.batches import Batches
 from optimizer.picking.batching import by_savings
 from optimizer.picking.problems import Order, Pick, PickingProblem, TourProblem
 
-WIDTH = 120
 TOUR_BAR_MS = 0.5
 TOURS = 200
 # Orders and items a cart takes: walking to be saved, in percent of first come, first served with S-shape.
 BARS = {(40, 45): 29.0, (40, 75): 16.0, (100, 45): 27.0, (100, 75): 20.0}
 
 
-def tours(console: Console) -> bool:
+def tours(report: Report) -> bool:
     """Milliseconds of the exact tour, warm, and how much longer the rules of thumb walk."""
     table = Table(title=f"One picker, 10 aisles × 45 positions, {TOURS} tours a row")
     for name in (
@@ -59,7 +55,7 @@ def tours(console: Console) -> bool:
             *(f"+{share:.1f} %" for share in longer),
             f"< {TOUR_BAR_MS} ms" if number == 40 else "",
         )
-    console.print(table)
+    report.show(table)
     return reached
 
 
@@ -79,7 +75,7 @@ def _median_ms(solve: Callable[[TourProblem], object], problems: list[TourProble
     return 1_000 * statistics.median(taken)
 
 
-def batches(console: Console, seconds: float, seeds: int) -> bool:
+def batches(report: Report, seconds: float, seeds: int) -> bool:
     """Walking saved against first come, first served with S-shape, in percent."""
     table = Table(
         title=f"Order batching, {seconds:g} s, one core, mean of {seeds} drawn instances; walking saved in %"
@@ -88,13 +84,14 @@ def batches(console: Console, seconds: float, seeds: int) -> bool:
         table.add_column(name, justify="right")
     reached = True
     for (number, items), bar in BARS.items():
-        rows = [_saved(picking_floor.orders(number, items, seed), seconds) for seed in range(1, seeds + 1)]
+        drawn = report.track(range(1, seeds + 1), f"{number} orders, {items} items a cart")
+        rows = [_saved(picking_floor.orders(number, items, seed), seconds) for seed in drawn]
         first, savings, plan, spent = (statistics.mean(column) for column in zip(*rows, strict=True))
         least = min(row[2] for row in rows)
         reached &= plan >= bar
         cells = (f"{value:.2f}" for value in (first, savings, plan, least))
         table.add_row(str(number), str(items), *cells, f"≥ {bar:g}", f"{spent:.1f}")
-    console.print(table)
+    report.show(table)
     return reached
 
 
@@ -115,18 +112,7 @@ def _picks(held: list[Order]) -> tuple[Pick, ...]:
     return tuple(pick for order in held for pick in order.picks)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each set of orders")
-    parser.add_argument("--seeds", type=int, default=5, help="instances drawn for each row")
-    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
-    asked = parser.parse_args()
-    if asked.cpu:
-        count_cpu()
-    console = Console(width=WIDTH)
-    reached = [tours(console), batches(console, asked.seconds, asked.seeds)]
-    return 0 if all(reached) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def run(report: Report, seconds: float, seeds: int) -> bool:
+    """Both; whether every bar was reached."""
+    reached = [tours(report), batches(report, seconds, seeds)]
+    return all(reached)

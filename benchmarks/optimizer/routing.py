@@ -1,19 +1,15 @@
-"""`python -m benchmarks.optimizer.routing DIR --set solomon|lilim|x`: our routes beside each engine's own."""
+"""Routes on published instances: ours beside each engine's own."""
 
-import argparse
-import json
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from benchmarks.optimizer.instances import Instance, lilim, solomon, x
+from benchmarks.optimizer.report import Report
 from optimizer.budget import Budget
 from optimizer.errors import OptimizerError
 from optimizer.routing import routes
@@ -26,6 +22,8 @@ from optimizer.routing.plans import RoutePlan
 from optimizer.routing.timing import timed
 
 SETS = {"solomon": solomon, "lilim": lilim, "x": x}
+# Mean gap to the best known after ten seconds, in percent.
+BARS = {"solomon": 0.5, "x": 0.5}
 ENGINES: dict[str, Engine | None] = {"ours": None, "ortools": OrTools(), "pyvrp": PyVRP()}
 
 
@@ -47,41 +45,17 @@ class Figure:
     cpu_s: float
 
 
-def main(arguments: list[str]) -> int:
-    given = _parser().parse_args(arguments)
-    console = Console()
-    instances = list(SETS[given.set](given.directory))
-    chosen = [one for one in instances if not given.only or one.name in given.only][: given.limit]
-    jobs = [(instance, engine) for instance in chosen for engine in given.engines]
+def run(
+    report: Report, name: str, folder: Path, seconds: float, limit: int | None, seed: int, engines: list[str]
+) -> bool:
+    """One row for each instance and engine; whether ours came within the set's bar, where it has one."""
+    jobs = [(instance, engine) for instance in list(SETS[name](folder))[:limit] for engine in engines]
     figures = [
-        measure(instance, engine, Budget(given.seconds, given.seed))
-        for instance, engine in track(jobs, description=given.set, console=console)
+        measure(instance, engine, Budget(seconds, seed)) for instance, engine in report.track(jobs, name)
     ]
-    _print(figures, given.engines, given.seconds, console)
-    if given.json:
-        given.json.write_text(json.dumps([asdict(one) for one in figures], indent=1), encoding="utf-8")
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.optimizer.routing", description=__doc__)
-    parser.add_argument("directory", type=Path, help="the folder of the instances")
-    parser.add_argument("--set", choices=sorted(SETS), required=True)
-    parser.add_argument("--seconds", type=float, default=10.0, help="for each instance and engine (10)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--limit", type=int, default=None, help="only so many instances")
-    parser.add_argument("--only", type=lambda text: text.split(","), help="only the instances named")
-    parser.add_argument("--engines", type=_engines, default=["ours"], help=f"some of {','.join(ENGINES)}")
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
-    return parser
-
-
-def _engines(text: str) -> list[str]:
-    names = text.split(",")
-    for name in names:
-        if name not in ENGINES:
-            raise argparse.ArgumentTypeError(f"{name} is not one of {', '.join(ENGINES)}")
-    return names
+    _show(report, name, figures, engines, seconds)
+    gaps = [one.gap for one in figures if one.engine == "ours" and one.gap is not None]
+    return name not in BARS or not gaps or statistics.fmean(gaps) <= BARS[name]
 
 
 def measure(instance: Instance, name: str, budget: Budget) -> Figure:
@@ -138,9 +112,9 @@ def _gap(instance: Instance, distance: float | None) -> float | None:
     return None if distance is None or not instance.best else round(100 * (distance / instance.best - 1), 3)
 
 
-def _print(figures: list[Figure], engines: list[str], seconds: float, console: Console) -> None:
+def _show(report: Report, name: str, figures: list[Figure], engines: list[str], seconds: float) -> None:
     table = Table(
-        title=f"{seconds:g} s for each instance, one thread; gap in percent of the best known distance"
+        title=f"{name}, {seconds:g} s for each instance, one thread; gap in percent of the best known distance"
     )
     columns = (
         "instance",
@@ -152,17 +126,17 @@ def _print(figures: list[Figure], engines: list[str], seconds: float, console: C
         "first after s",
         "gap % at 1 s",
     )
-    for name in (*columns, "wall s", "CPU s"):
-        table.add_column(name, justify="left" if name in ("instance", "engine") else "right")
+    for column in (*columns, "wall s", "CPU s"):
+        table.add_column(column, justify="left" if column in ("instance", "engine") else "right")
     for one in figures:
         best = f"{one.best or '–'}" + (f" ({one.best_vehicles} v)" if one.best_vehicles else "")
         shown = [one.distance, one.vehicles, one.gap, one.first_s, one.early_gap, one.wall_s, one.cpu_s]
         table.add_row(
             one.instance, best, one.engine, *("–" if value is None else f"{value:,.6g}" for value in shown)
         )
-    console.print(table)
+    report.show(table)
     for engine in engines:
-        console.print(_summary(engine, [one for one in figures if one.engine == engine]))
+        report.say(_summary(engine, [one for one in figures if one.engine == engine]))
 
 
 def _summary(engine: str, figures: list[Figure]) -> str:
@@ -187,7 +161,3 @@ def _as_good(one: Figure) -> bool:
     if one.vehicles is None or one.best_vehicles is None or one.distance is None or one.best is None:
         return False
     return (one.vehicles, one.distance) <= (one.best_vehicles, one.best + 0.01)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,21 +1,17 @@
-"""`python -m benchmarks.optimizer.slotting`: walking a day beside the bound and beside nearest free slot first."""
+"""walking a day beside the bound and beside nearest free slot first."""
 
-import argparse
 import random
-import sys
 from dataclasses import replace
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.optimizer.clock import count_cpu
+from benchmarks.optimizer.report import Report
 from optimizer.budget import Budget
 from optimizer.slotting import moves, slots
 from optimizer.slotting.pairs import UNPLACED, Ints, Pairs, pairs_of
 from optimizer.slotting.problems import MoveProblem, Slot, SlottingProblem, SlottingRules, Stored
 
-WIDTH = 120
 # Parcels, slots, grams a slot takes, millimetres a day for each aisle more of a lane.
 CASES = (
     (200, 60, 10**8, 0), (1_000, 300, 10**8, 0), (200, 60, 60_000, 0), (200, 60, 60_000, 2_000),
@@ -82,7 +78,8 @@ def placed(problem: SlottingProblem, choice: Ints) -> SlottingProblem:
     return replace(problem, parcels=lying)
 
 
-def run(console: Console, seconds: float) -> None:
+def run(report: Report, seconds: float) -> bool:
+    """There is no bar: what is told is how far plans are from their bounds."""
     table = Table(title=f"Slotting, at most {seconds:g} s, one core; walking in m a day")
     names = (
         "parcels",
@@ -99,7 +96,7 @@ def run(console: Console, seconds: float) -> None:
     )
     for name in names:
         table.add_column(name, justify="right")
-    for parcels, number, capacity_g, spread in CASES:
+    for parcels, number, capacity_g, spread in report.track(CASES, "slotting"):
         problem = hall(parcels, number, capacity_g, spread)
         pairs = pairs_of(problem)
         came = nearest_free(pairs)
@@ -118,19 +115,5 @@ def run(console: Console, seconds: float) -> None:
             f"{moved.gain_mm / 1_000:,.0f} m in all",
             f"{moved.seconds:.2f}",
         )
-    console.print(table)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each problem, at most")
-    parser.add_argument("--cpu", action="store_true", help="count seconds of the processor, not of the wall")
-    asked = parser.parse_args()
-    if asked.cpu:
-        count_cpu()
-    run(Console(width=WIDTH), asked.seconds)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    report.show(table)
+    return True

@@ -92,7 +92,9 @@ class Search:
     def _varied(self) -> Taste:
         """Beams that have grown wide find little by growing on; another taste leads elsewhere."""
         draw = self._random
-        return Taste(draw.choice((2.0, 3.0, 4.0, 5.0)), 1.0, draw.choice((0.1, 0.2, 0.3)), draw.choice((0.0, 0.04)))
+        return Taste(
+            draw.choice((2.0, 3.0, 4.0, 5.0)), 1.0, draw.choice((0.1, 0.2, 0.3)), draw.choice((0.0, 0.04))
+        )
 
     def _done(self) -> bool:
         return self.rated >= 0 and (self.meter.over or self.rated >= self._enough)
