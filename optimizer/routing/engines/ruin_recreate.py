@@ -26,7 +26,8 @@ class RuinRecreate:
     name = "ruin and recreate"
 
     def supports(self, net: Network) -> bool:
-        return expressible(net)
+        """Of unlike vehicles it finds the right mix less surely than PyVRP does."""
+        return len(net.units) == 1 and expressible(net)
 
     def search(
         self, net: Network, seconds: float, budget: Budget, start: Ways, found: Callable[[Ways], None]

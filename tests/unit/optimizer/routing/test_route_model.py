@@ -87,13 +87,13 @@ def test_the_plan_costs_what_the_best_of_all_plans_costs(seed: int) -> None:
 def test_both_engines_find_plans_of_nearly_the_same_cost(seed: int) -> None:
     problem = making.random_routes(9, seed, vehicles=3)
 
-    plan = routes.solve(problem, Budget(seconds=1.5), cross_check=True)
+    plan = routes.solve(problem, Budget(seconds=20, steps=150), cross_check=True)
 
     ours, theirs = plan.engines
     assert ours.cost is not None
     assert theirs.cost is not None
-    assert (ours.engine[:4], theirs.engine[:8]) == ("ruin", "OR-Tools")
-    assert ours.cost <= theirs.cost <= 1.1 * ours.cost
+    assert (ours.engine[:4], theirs.engine[:8]) == ("PyVR", "OR-Tools")
+    assert 0.98 * ours.cost <= theirs.cost <= 1.1 * ours.cost
     assert plan.cost == min(ours.cost, theirs.cost)
 
 
