@@ -3,6 +3,7 @@
 from app.accounts import models as accounts
 from app.carriers import models as carriers
 from app.core.db import Base
+from app.core.jobs import models as jobs
 from app.customs import models as customs
 from app.dispatch import models as dispatch
 from app.inbound import models as inbound
@@ -23,6 +24,7 @@ __all__ = [
     "dispatch",
     "inbound",
     "inventory",
+    "jobs",
     "ledger",
     "metadata",
     "network",
