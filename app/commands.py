@@ -1,5 +1,6 @@
-"""`flask db`, `flask hub`, `flask check`, `flask settings`: what an operator of the program does from the shell."""
+"""`flask db`, `hub`, `check`, `settings`, `worker`, `docs`: what an operator of the program does from the shell."""
 
+import signal
 import sys
 
 import click
@@ -7,6 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.board.invariants import RULES, broken
+from app.core.jobs.worker import Worker
 from app.core.migrate import current, downgrade, upgrade
 from app.core.web import database
 from app.hub import CONFIG, Heart, prepare
@@ -62,9 +64,19 @@ def check() -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Do the hub's recurring work here: seal, declare, open departures. Serving processes do it by themselves."""
+    """Do jobs and the hub's recurring work here: seal, declare, open departures.
+
+    Serving processes do it by themselves; with ENTREPOT_JOBS=no they leave jobs to this. A job in hand goes back to
+    the queue when this is stopped.
+    """
+    settings = current_app.config["SETTINGS"]
+    heart, jobs = Heart(database(), settings), Worker(database(), current_app.extensions["jobs"])
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: jobs.stop())
+    heart.start()
     click.echo("at work; stop with Ctrl-C")
-    Heart(database(), current_app.config["SETTINGS"]).run()
+    jobs.run()
+    heart.stop()
 
 
 @click.command("docs")

@@ -4,12 +4,14 @@ import os
 import sys
 import threading
 import time
+from multiprocessing.util import Finalize
 
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from app.core.jobs.worker import Worker
 from app.hub import Heart
 
 # The writer gives up the interpreter at each statement and must get it back soon: with the usual 5 ms it would
@@ -41,11 +43,16 @@ def run(app: Flask) -> None:
 
 
 def _begin(app: Flask, parent: int) -> Flask:
-    """In the new process: connections of its own, and its heart."""
+    """In the new process: connections of its own, its heart, and a worker that gives its job back at the end."""
     sys.setswitchinterval(SWITCH_S)
     database = app.extensions["database"]
     database.engine.dispose(close=False)
-    Heart(database, app.config["SETTINGS"]).start()
+    settings = app.config["SETTINGS"]
+    Heart(database, settings).start()
+    if settings.jobs:
+        worker = Worker(database, app.extensions["jobs"])
+        worker.start()
+        Finalize(None, worker.stop, exitpriority=1)
     threading.Thread(target=_end_with, args=(parent,), name="orphan-watch", daemon=True).start()
     return app
 

@@ -1,4 +1,4 @@
-"""The whole program: its tables of blueprints, commands and recurring work, and `create_app` that joins them."""
+"""The whole program: its tables of blueprints, commands and jobs, and `create_app` that joins them."""
 
 import logging
 from datetime import timedelta
@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.accounts import session
 from app.accounts.keys import KnownKeys
 from app.accounts.pages import pages as account_pages
+from app.board.jobs import pages as job_pages
 from app.board.pages import pages as board_pages
 from app.carriers.api import api as carriers_api
 from app.carriers.pages import pages as carrier_pages
@@ -20,6 +21,7 @@ from app.core import texts, web
 from app.core.db import Database
 from app.core.docs import docs
 from app.core.health import health
+from app.core.jobs.kinds import Kinds
 from app.customs.api import api as customs_api
 from app.customs.pages import pages as customs_pages
 from app.demo.commands import commands as demo_commands
@@ -32,6 +34,7 @@ from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
 from app.parcels.pages import pages as parcel_pages
+from app.planning import jobs as planning_jobs
 from app.planning.api import api as planning_api
 from app.planning.pages import pages as planning_pages
 from app.scanning.api import api as scanning_api
@@ -77,6 +80,7 @@ BLUEPRINTS = (
     planning_pages,
     scanning_pages,
     board_pages,
+    job_pages,
 )
 COMMANDS = (
     db_commands,
@@ -89,6 +93,11 @@ COMMANDS = (
     worker,
     write_docs,
 )
+
+JOBS: Kinds = {
+    "plan_flights": planning_jobs.FLIGHTS,
+    "plan_milk_run": planning_jobs.MILK_RUN,
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -126,6 +135,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["database"] = database
     app.extensions["known_keys"] = KnownKeys()
     app.extensions["scan_writer"] = ScanWriter(database)
+    app.extensions["jobs"] = JOBS
     app.extensions["code_readers"] = readers()
     app.extensions["picture_readers"] = PictureReaders()
     session.install(app, CSRFProtect(app))

@@ -83,6 +83,9 @@ class Settings:
     hub: str = _setting(_hub, "KUL", "code of the hub, whose plan is config/hubs/CODE.toml")
     threads: int = _setting(whole(1, 256), 16, "requests that one worker answers at the same time")
     workers: int = _setting(whole(1, 64), 1, "server processes; SQLite takes one only")
+    jobs: bool = _setting(
+        yes_or_no, True, "serving processes also do jobs; with no, run `flask worker` beside them"
+    )
     max_body_bytes: int = _setting(size(64 * 1024, 1024 * MIB), 10 * MIB, "largest request body")
     max_file_bytes: int = _setting(size(1024, 1024 * MIB), 10 * MIB, "largest uploaded file")
     max_import_rows: int = _setting(whole(1, 100_000), 50_000, "most rows in one pre-alert file")

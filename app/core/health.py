@@ -1,6 +1,6 @@
 """Tells machines how the program is: alive, ready to work, and what it has answered so far.
 
-Figures are of this process; with several worker processes each answers with its own.
+Figures of requests are of this process, those of jobs of the whole hub.
 """
 
 import time
@@ -11,12 +11,20 @@ from typing import Any
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, g, request, request_started
 from flask.blueprints import BlueprintSetupState
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import HubError
+from app.core.jobs.queue import counts
 from app.core.migrate import current
-from app.core.web import answer, database, public
+from app.core.web import answer, database, public, reading
 
 health = Blueprint("health", __name__)
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -33,6 +41,10 @@ SECONDS = Histogram(
     ("endpoint",),
     registry=REGISTRY,
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+JOBS = Gauge(
+    "entrepot_jobs", "Jobs of the hub that want a worker or a person.", ("state",), registry=REGISTRY
 )
 
 
@@ -74,13 +86,24 @@ def ready() -> Response:
     """Whether this process can do its work now; 503 and the reason when it cannot."""
     checks = {"database": _database(), **_readers()}
     fine = all(one == "ok" for one in checks.values())
-    return answer({"ready": fine, "checks": checks}, 200 if fine else 503)
+    return answer({"ready": fine, "checks": checks, "jobs": _jobs()}, 200 if fine else 503)
 
 
 @health.get("/metrics")
 @public
 def metrics() -> Response:
+    for state, count in _jobs().items():
+        JOBS.labels(state).set(count)
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _jobs() -> dict[str, int]:
+    """Of the whole hub. Failed and dead ones want a person; they do not keep this process from its work."""
+    try:
+        with reading() as db:
+            return counts(db)
+    except (DBAPIError, HubError):
+        return {}
 
 
 def _database() -> str:

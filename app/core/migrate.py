@@ -60,7 +60,9 @@ def _keys_resting(connection: Connection) -> Iterator[None]:
 def _refuse_loose_keys(connection: Connection) -> None:
     loose = connection.execute(text("PRAGMA foreign_key_check")).all()
     if loose:
-        raise RuntimeError(f"the migration left {len(loose)} rows that point at nothing, first in {loose[0][0]}")
+        raise RuntimeError(
+            f"the migration left {len(loose)} rows that point at nothing, first in {loose[0][0]}"
+        )
 
 
 def _config(connection: Connection) -> Config:

@@ -25,6 +25,7 @@ CHUNK = 20
 BAG_SIZE = 25
 AIRLINES = {"M9", "S4", "E9"}
 PATIENCE = 60
+PLAN_S = 120
 DONE_BEFORE = ("already_done", "wrong_state")
 
 
@@ -251,11 +252,23 @@ def collect(day: Day) -> None:
     """The planner has the milk run planned and accepts it: each van's round becomes an inbound load."""
     planner = day.client("planner")
     day.say("vans are planned", 0, 1)
-    proposed = planner.post("/api/v1/plans/milk-run", {"vans": 4, "seconds": 2, "seed": day.seed})
+    proposed = _planned(planner, "milk-run", {"vans": 4, "seconds": 2, "seed": day.seed})
     planner.post(f"/api/v1/plans/{proposed['id']}/accept")
     day.figures["vans"] = len(proposed["result"]["runs"])
     day.figures["van km"] = round(proposed["result"]["metres"] / 1000)
     day.say("vans are planned", 1, 1)
+
+
+def _planned(planner: Client, kind: str, wishes: dict[str, Any]) -> dict[str, Any]:
+    """The answer comes with the request, or is asked for until it is there."""
+    plan: dict[str, Any] = planner.post(f"/api/v1/plans/{kind}", wishes)
+    until = time.monotonic() + PLAN_S
+    while plan["state"] in ("queued", "running") and time.monotonic() < until:
+        time.sleep(0.2)
+        plan = planner.get(plan["address"])
+    if plan["result"] is None:
+        raise RuntimeError(f"plan {plan['id']} is {plan['state']}: {plan['error']}")
+    return plan
 
 
 def receive(day: Day, trackings: list[str]) -> list[str]:
@@ -308,7 +321,7 @@ def plan(day: Day) -> None:
     planner = day.client("planner")
     numbers = [one["number"] for one in day.departures]
     day.say("flights are planned", 0, 1)
-    proposed = planner.post("/api/v1/plans/flights", {"seconds": 10, "seed": day.seed, "departures": numbers})
+    proposed = _planned(planner, "flights", {"seconds": 10, "seed": day.seed, "departures": numbers})
     accepted = planner.post(f"/api/v1/plans/{proposed['id']}/accept")
     day.figures["assigned"] = accepted["applied"]
     day.figures["left behind by the plan"] = proposed["result"]["pieces"] - proposed["result"]["assigned"]

@@ -1,11 +1,11 @@
 """Reading dispatch: the queue of cleared freight by cut-off, and what is on a departure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
@@ -53,7 +53,6 @@ def queue(
     limit: int = 50,
 ) -> list[Queued]:
     """Cleared parcels without a hold that are in the hub, by due time of their service; keyset by id."""
-    held = select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists()
     query = (
         select(
             Parcel.id,
@@ -75,13 +74,7 @@ def queue(
         .outerjoin(HandlingUnit, HandlingUnit.id == Parcel.unit_id)
         .outerjoin(Assignment, Assignment.parcel_id == Parcel.id)
         .outerjoin(Departure, Departure.id == Assignment.departure_id)
-        .where(
-            visible(by, Parcel),
-            Parcel.handling.in_(READY),
-            Parcel.clearance == Clearance.CLEARED,
-            ~held,
-            Parcel.id > after,
-        )
+        .where(_may_leave(by), Parcel.id > after)
         .order_by(Parcel.id)
         .limit(limit)
     )
@@ -91,6 +84,21 @@ def queue(
         query = query.where(Assignment.parcel_id.is_(None))
     rows: Iterable[Any] = db.execute(query)
     return [_queued(*row) for row in rows]
+
+
+def _may_leave(by: Principal) -> ColumnElement[bool]:
+    held = select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists()
+    return and_(visible(by, Parcel), Parcel.handling.in_(READY), Parcel.clearance == Clearance.CLEARED, ~held)
+
+
+def ready_parcels(db: Session, by: Principal, departure_ids: Collection[int] | None = None) -> set[int]:
+    """Ids of the parcels in the queue; with departures, without those that are meant for others."""
+    query = select(Parcel.id).where(_may_leave(by))
+    if departure_ids is not None:
+        query = query.outerjoin(Assignment, Assignment.parcel_id == Parcel.id).where(
+            or_(Assignment.departure_id.is_(None), Assignment.departure_id.in_(list(departure_ids)))
+        )
+    return set(db.scalars(query))
 
 
 def _queued(*row: Any) -> Queued:

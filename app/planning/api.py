@@ -1,21 +1,25 @@
-"""`/api/v1/plans`: have an optimizer propose, look at why, accept or reject."""
+"""`/api/v1/plans`: ask an optimizer, see how far it is and why it proposes what, accept or reject."""
 
 from dataclasses import asdict
+from math import ceil
 from typing import Annotated
 
 import msgspec
 from flask import Blueprint, Response, request
-from sqlalchemy import select
 
-from app.accounts.scope import visible
 from app.core.clock import now
+from app.core.errors import Invalid
 from app.core.identity import Role
-from app.core.paging import limit_of
+from app.core.jobs.models import UNDONE
+from app.core.paging import limit_of, whole_of
 from app.core.web import STAFF, allow, answer, body, database, principal, reading, transaction
 from app.planning import service
-from app.planning.models import Plan
+from app.planning.queries import PlanView, plan_view, plans, wait_for
 
 api = Blueprint("planning", __name__)
+# A job waits for a worker, and its process has to start.
+BEYOND_BUDGET_S = 10
+LONGEST_WAIT_S = 120
 
 
 class FlightsIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,40 +37,52 @@ class MilkRunIn(msgspec.Struct, forbid_unknown_fields=True):
 @api.post("/api/v1/plans/flights")
 @allow(Role.PLANNER)
 def plan_flights() -> Response:
-    """Propose a departure for every cleared parcel and unit; `departures` narrows which may be used."""
+    """Ask for a departure for every cleared parcel and unit; `departures` narrows which may be used.
+
+    Answers 201 with the result, or 202 with the plan's address: at once with `Prefer: respond-async` or `?wait=0`,
+    otherwise when the plan takes longer than its seconds (`?wait=` sets how long to wait).
+    """
     wanted = body(FlightsIn)
-    plan_id = service.plan_flights(
+    wait_s = _patience(wanted.seconds)
+    plan_id = service.ask_flights(
         database(), wanted.seconds, wanted.seed, wanted.departures, by=principal(), at=now()
     )
-    return _show(plan_id, 201)
+    return _asked(plan_id, wait_s)
 
 
 @api.post("/api/v1/plans/milk-run")
 @allow(Role.PLANNER)
 def plan_milk_run() -> Response:
-    """Propose rounds that collect announced parcels from sellers."""
+    """Ask for rounds that collect announced parcels from sellers; answers like flights."""
     wanted = body(MilkRunIn)
-    plan_id = service.plan_milk_run(
+    wait_s = _patience(wanted.seconds)
+    plan_id = service.ask_milk_run(
         database(), wanted.vans, wanted.seconds, wanted.seed, by=principal(), at=now()
     )
-    return _show(plan_id, 201)
+    return _asked(plan_id, wait_s)
 
 
 @api.get("/api/v1/plans")
 @allow(*STAFF)
 def list_plans() -> Response:
     """Plans, newest first."""
-    query = (
-        select(Plan).where(visible(principal(), Plan)).order_by(Plan.id.desc()).limit(limit_of(request.args))
-    )
     with reading() as db:
-        return answer({"plans": [_summary(one) for one in db.scalars(query)]})
+        return answer({"plans": [_summary(one) for one in plans(db, principal(), limit_of(request.args))]})
 
 
 @api.get("/api/v1/plans/<int:plan_id>")
 @allow(*STAFF)
 def show_plan(plan_id: int) -> Response:
-    """One plan: its solver, cost and bound, and every line with its reason."""
+    """One plan: how far it is, or its solver, cost and bound, and every line with its reason."""
+    return _show(plan_id, 200)
+
+
+@api.post("/api/v1/plans/<int:plan_id>/cancel")
+@allow(Role.PLANNER)
+def cancel(plan_id: int) -> Response:
+    """Give up a plan that waits or is worked on; nothing of it is kept."""
+    with transaction() as db:
+        service.cancel(db, plan_id, by=principal(), at=now())
     return _show(plan_id, 200)
 
 
@@ -88,12 +104,46 @@ def reject(plan_id: int) -> Response:
     return answer({"plan": plan_id, "state": "rejected"})
 
 
+def _patience(budget_s: float) -> float:
+    """How many seconds the caller waits for the result."""
+    if "respond-async" in request.headers.get("Prefer", ""):
+        return 0
+    return whole_of(request.args, "wait", ceil(budget_s) + BEYOND_BUDGET_S, 0, LONGEST_WAIT_S)
+
+
+def _asked(plan_id: int, wait_s: float) -> Response:
+    view = wait_for(database(), plan_id, wait_s, by=principal()) if wait_s else None
+    if view is None or view.is_open:
+        return _show(plan_id, 202)
+    if view.failure is not None and view.state in UNDONE:
+        why = view.failure
+        raise Invalid(why.code, why.detail, why.hint, why.faults)
+    return _show(plan_id, 201)
+
+
 def _show(plan_id: int, status: int) -> Response:
     with reading() as db:
-        plan = service.plan_by_id(db, plan_id, by=principal())
-        return answer({**_summary(plan), "result": msgspec.Raw(plan.result.encode())}, status)
+        view = plan_view(db, plan_id, by=principal())
+        result = msgspec.Raw(view.plan.result.encode()) if view.plan.result is not None else None
+        where = {"Location": f"/api/v1/plans/{plan_id}"} if status in (201, 202) else None
+        return answer({**_summary(view), "result": result}, status, where)
 
 
-def _summary(plan: Plan) -> dict[str, object]:
-    names = ("id", "kind", "state", "solver", "cost", "bound", "seconds", "created_at", "accepted_at")
-    return {name: getattr(plan, name) for name in names}
+def _summary(view: PlanView) -> dict[str, object]:
+    names = ("id", "kind", "solver", "cost", "bound", "seconds", "created_at", "accepted_at")
+    so_far = view.progress
+    return {
+        **{name: getattr(view.plan, name) for name in names},
+        "state": view.state,
+        "address": f"/api/v1/plans/{view.plan.id}",
+        "progress": {
+            "elapsed_s": so_far.elapsed_s,
+            "budget_s": view.budget_s,
+            "best_cost": so_far.best_cost,
+            "bound": so_far.bound,
+            "gap": so_far.gap,
+            "message": so_far.message,
+            "cancelling": view.is_cancelling,
+        },
+        "error": asdict(view.failure) if view.failure else None,
+    }

@@ -1,17 +1,17 @@
-"""Pages of planning: have an optimizer propose, see what and why, accept or reject."""
+"""Pages of planning: ask an optimizer, see how far it is, what it proposes and why, accept or reject."""
 
 import msgspec
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from app.accounts.scope import visible
 from app.core.clock import now
 from app.core.identity import Role
 from app.core.paging import whole_of
 from app.core.web import STAFF, allow, database, principal, reading, transaction
 from app.planning import service
-from app.planning.models import Plan
+from app.planning.models import PlanState
+from app.planning.queries import plan_view, plans
+from app.planning.since import since
 
 pages = Blueprint("planning_pages", __name__)
 LAST = 30
@@ -22,38 +22,67 @@ SEED = 1
 @pages.get("/planning")
 @allow(*STAFF)
 def show_plans() -> str:
-    query = select(Plan).where(visible(principal(), Plan)).order_by(Plan.id.desc()).limit(LAST)
     with reading() as db:
-        plans = db.scalars(query).all()
-    return render_template("planning/plans.html", plans=plans)
+        found = plans(db, principal(), LAST)
+    return render_template("planning/plans.html", plans=found)
 
 
 @pages.post("/planning/flights")
 @allow(Role.PLANNER)
 def plan_flights() -> Response:
-    """Propose a departure for all cleared freight; `departures` narrows which may be used."""
+    """Ask for a departure for all cleared freight; `departures` narrows which may be used."""
     seconds = whole_of(request.form, "seconds", 5, 1, 60)
     only = [one for one in request.form.getlist("departures") if one]
-    plan_id = service.plan_flights(database(), seconds, SEED, only, by=principal(), at=now())
-    return redirect(url_for("planning_pages.show_plan", plan_id=plan_id), 303)
+    return _see(service.ask_flights(database(), seconds, SEED, only, by=principal(), at=now()))
 
 
 @pages.post("/planning/milk-run")
 @allow(Role.PLANNER)
 def plan_milk_run() -> Response:
-    """Propose the vans' rounds that collect what sellers announced."""
+    """Ask for the vans' rounds that collect what sellers announced."""
     seconds, vans = whole_of(request.form, "seconds", 5, 1, 60), whole_of(request.form, "vans", 5, 1, 100)
-    plan_id = service.plan_milk_run(database(), vans, seconds, SEED, by=principal(), at=now())
-    return redirect(url_for("planning_pages.show_plan", plan_id=plan_id), 303)
+    return _see(service.ask_milk_run(database(), vans, seconds, SEED, by=principal(), at=now()))
 
 
 @pages.get("/planning/<int:plan_id>")
 @allow(*STAFF)
 def show_plan(plan_id: int) -> str:
+    """How far the plan is; once it is proposed its lines, and what happened since it was asked for."""
     with reading() as db:
-        plan = service.plan_by_id(db, plan_id, by=principal())
-    result = msgspec.json.decode(plan.result)
-    return render_template(f"planning/{plan.kind}.html", plan=plan, result=result, shown=SHOWN_LINES)
+        view = plan_view(db, plan_id, by=principal())
+        if view.plan.result is None:
+            return render_template("planning/unsolved.html", view=view)
+        happened = since(db, view.plan, by=principal()) if view.state == PlanState.PROPOSED else None
+        result = msgspec.json.decode(view.plan.result)
+    template = f"planning/{view.plan.kind}.html"
+    return render_template(template, plan=view.plan, result=result, since=happened, shown=SHOWN_LINES)
+
+
+@pages.get("/planning/progress/<int:plan_id>")
+@allow(*STAFF)
+def progress(plan_id: int) -> Response:
+    """The part of a page that is replaced every second; the page is loaded anew when the plan is no longer open."""
+    with reading() as db:
+        view = plan_view(db, plan_id, by=principal())
+    headers = {} if view.is_open else {"HX-Refresh": "true"}
+    return Response(
+        render_template("planning/progress.html", view=view), headers=headers, mimetype="text/html"
+    )
+
+
+@pages.post("/planning/<int:plan_id>/cancel")
+@allow(Role.PLANNER)
+def cancel(plan_id: int) -> Response:
+    with transaction() as db:
+        service.cancel(db, plan_id, by=principal(), at=now())
+    return _see(plan_id)
+
+
+@pages.post("/planning/<int:plan_id>/again")
+@allow(Role.PLANNER)
+def ask_again(plan_id: int) -> Response:
+    """The same wishes over what is in the hub now."""
+    return _see(service.ask_again(database(), plan_id, by=principal(), at=now()))
 
 
 @pages.post("/planning/<int:plan_id>/accept")
@@ -65,7 +94,9 @@ def accept(plan_id: int) -> Response:
     flash(f"plan {plan_id} is accepted: {accepted.applied:,} decisions were written")
     for sentence in accepted.stale[:5]:
         flash(f"left out: {sentence}")
-    return redirect(url_for("planning_pages.show_plan", plan_id=plan_id), 303)
+    for sentence in accepted.since.sentences():
+        flash(sentence)
+    return _see(plan_id)
 
 
 @pages.post("/planning/<int:plan_id>/reject")
@@ -75,3 +106,7 @@ def reject(plan_id: int) -> Response:
         service.reject(db, plan_id, by=principal(), at=now())
     flash(f"plan {plan_id} is rejected; nothing was changed")
     return redirect(url_for("planning_pages.show_plans"), 303)
+
+
+def _see(plan_id: int) -> Response:
+    return redirect(url_for("planning_pages.show_plan", plan_id=plan_id), 303)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
@@ -170,7 +170,7 @@ def _waiting_at_sellers(db: Session, by: Principal) -> list[_Waiting]:
     query = (
         select(Seller.code, Seller.latitude, Seller.longitude, Parcel.id, Parcel.declared_weight_g)
         .join(Parcel, Parcel.seller_id == Seller.id)
-        .where(visible(by, Parcel), Parcel.handling == "expected", Seller.latitude.is_not(None))
+        .where(_to_collect(by))
         .order_by(Seller.code, Parcel.id)
     )
     found: dict[str, list[tuple[float, float, int, int]]] = defaultdict(list)
@@ -181,3 +181,13 @@ def _waiting_at_sellers(db: Session, by: Principal) -> list[_Waiting]:
         _Waiting(code, at[0][0], at[0][1], sum(row[3] for row in at), tuple(row[2] for row in at))
         for code, at in found.items()
     ]
+
+
+def waiting_parcels(db: Session, by: Principal) -> set[int]:
+    """Ids of the parcels that wait at sellers' doors."""
+    query = select(Parcel.id).join(Seller, Seller.id == Parcel.seller_id).where(_to_collect(by))
+    return set(db.scalars(query))
+
+
+def _to_collect(by: Principal) -> ColumnElement[bool]:
+    return and_(visible(by, Parcel), Parcel.handling == "expected", Seller.latitude.is_not(None))

@@ -1,9 +1,8 @@
-"""Verbs of planning: propose by an optimizer, accept what still holds, reject."""
+"""Verbs of planning: ask an optimizer, keep its answer, accept what still holds, reject."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,11 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import visible
 from app.core.bulk import among
 from app.core.db import Database
-from app.core.errors import Fault, Invalid, NotFound, Refused
-from app.core.identity import Principal
+from app.core.errors import NotFound, Refused
+from app.core.identity import Principal, the_hub
+from app.core.jobs.models import OPEN, Job
+from app.core.jobs.queue import cancel as cancel_job
+from app.core.jobs.queue import enqueue
 from app.dispatch.queries import READY
 from app.dispatch.service import assign
 from app.inbound.service import open_load
@@ -23,148 +25,78 @@ from app.ledger.service import append_one
 from app.network.models import Departure
 from app.parcels.models import Parcel
 from app.planning import problems
-from app.planning.models import Plan
+from app.planning.models import Plan, PlanState
 from app.planning.prices import Prices
-from optimizer import flights
-from optimizer.budget import Budget
-from optimizer.errors import OptimizerError
-from optimizer.routing import routes
-from optimizer.routing.plans import Run
+from app.planning.queries import plan_view
+from app.planning.since import Since, Subjects, since
+from app.planning.solving import Solved
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What accepting a plan did, and which of its lines no longer held."""
+    """What accepting a plan did, which of its lines no longer held, and what happened since it was asked for."""
 
     plan: int
     applied: int
     stale: tuple[str, ...]
+    since: Since
 
 
-def plan_flights(
+def ask_flights(
     database: Database, seconds: float, seed: int, only: Collection[str], *, by: Principal, at: datetime
 ) -> int:
-    """Propose departures (`only` these, when any are named) for all cleared freight.
+    """Ask for departures (`only` these, when any are named) for all cleared freight, as it is now.
 
-    Reads, solves outside any transaction, then writes the plan.
+    Reads the problem first; then the plan and its job are written in one transaction.
     """
     with database.reading() as db:
         rows = problems.flights(db, by, Prices(), only, now=at)
-    with _told():
-        answer = flights.solve(rows.problem, Budget(seconds=seconds, seed=seed))
-    lines = [
-        {
-            "freight": one.freight,
-            "parcels": rows.parcels[one.freight],
-            "departure": one.departure,
-            "departure_id": rows.departures.get(one.departure) if one.departure else None,
-            "late_s": one.late_s,
-            "why": one.reason.text,
-            "next_best": asdict(one.next_best) if one.next_best else None,
-        }
-        for one in answer.assignments
-    ]
-    result = {
-        "lines": lines,
-        "pieces": len(lines),
-        "assigned": sum(1 for one in lines if one["departure"]),
-        "late": sum(1 for one in lines if one["departure"] and one["late_s"]),
-        "gap": answer.gap,
-        "loads": [asdict(one) for one in answer.loads],
-    }
+    subjects = Subjects(rows.parcels, rows.departures, bool(only))
+    wishes = {"seconds": seconds, "seed": seed, "departures": sorted(only)}
     with database.transaction() as db:
-        plan = _keep(
-            db,
-            "flights",
-            rows.problem,
-            result,
-            answer.solver,
-            answer.cost,
-            answer.bound,
-            answer.seconds,
-            by,
-            at,
-        )
-        return plan.id
+        return _ask(db, "flights", rows.problem, subjects, wishes, by=by, at=at).id
 
 
-def plan_milk_run(
+def ask_milk_run(
     database: Database, vans: int, seconds: float, seed: int, *, by: Principal, at: datetime
 ) -> int:
-    """Propose the vans' rounds that collect announced parcels from sellers."""
+    """Ask for the vans' rounds that collect announced parcels from sellers, as they wait now."""
     with database.reading() as db:
         rows = problems.milk_run(db, by, Prices(), vans)
-    with _told():
-        answer = routes.solve(rows.problem, Budget(seconds=seconds, seed=seed))
-    result = {
-        "runs": [_kept_run(one) for one in answer.runs],
-        "unserved": [asdict(one) for one in answer.unserved],
-        "parcels": rows.parcels,
-        "metres": sum(one.metres for one in answer.runs),
-    }
+    wishes = {"seconds": seconds, "seed": seed, "vans": vans}
     with database.transaction() as db:
-        plan = _keep(
-            db, "milk_run", rows.problem, result, answer.solver, answer.cost, None, answer.seconds, by, at
-        )
-        return plan.id
+        return _ask(db, "milk_run", rows.problem, Subjects(rows.parcels), wishes, by=by, at=at).id
 
 
-def _kept_run(run: Run) -> dict[str, Any]:
-    """A run as plans keep it, under the names that the pages and earlier plans use."""
-    return {
-        "vehicle": run.vehicle,
-        "leaves_hub_s": run.leaves_s,
-        "back_at_hub_s": run.back_s,
-        "visits": [
-            {
-                "stop": visit.stop,
-                "arrives_s": visit.arrives_s,
-                "starts_s": visit.starts_s,
-                "leaves_s": visit.leaves_s,
-                "load_g": visit.load.weight_g,
-                "load_cm3": visit.load.volume_cm3,
-            }
-            for visit in run.visits
-        ],
-        "metres": run.metres,
-        "cost": run.cost,
-    }
+def ask_again(database: Database, plan_id: int, *, by: Principal, at: datetime) -> int:
+    """The same wishes over what is in the hub now: a new plan."""
+    with database.reading() as db:
+        view = plan_view(db, plan_id, by=by)
+    if view.job is None or view.is_open:
+        raise Refused("not_to_repeat", f"plan {plan_id} is {view.state}", "ask for a new plan")
+    asked = view.job.asked
+    if view.plan.kind == "flights":
+        return ask_flights(database, asked["seconds"], asked["seed"], asked["departures"], by=by, at=at)
+    return ask_milk_run(database, asked["vans"], asked["seconds"], asked["seed"], by=by, at=at)
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the optimizer cannot do, as the hub's own error with the rows that stand in the way."""
-    try:
-        yield
-    except OptimizerError as error:
-        faults = tuple(
-            Fault(one.where, one.code, one.message, None, one.found, one.expected) for one in error.faults
-        )
-        raise Invalid(error.code, error.detail, error.hint, faults) from error
-
-
-def _keep(
+def _ask(
     db: Session,
     kind: str,
     problem: object,
-    result: Mapping[str, Any],
-    solver: str,
-    cost: int,
-    bound: float | None,
-    seconds: float,
+    subjects: Subjects,
+    wishes: Mapping[str, Any],
+    *,
     by: Principal,
     at: datetime,
 ) -> Plan:
+    job = enqueue(db, f"plan_{kind}", wishes, by=by, at=at)
     plan = Plan(
         hub_id=by.hub_id,
+        job_id=job.id,
         kind=kind,
-        state="proposed",
-        problem=msgspec.json.encode(problem, enc_hook=sorted).decode(),
-        result=msgspec.json.encode(result).decode(),
-        solver=solver,
-        cost=cost,
-        bound=bound,
-        seconds=seconds,
+        problem=msgspec.json.encode(problem, order="deterministic").decode(),
+        subjects=msgspec.json.encode(subjects).decode(),
         created_by=by.actor,
         created_at=at,
         version=0,
@@ -172,8 +104,34 @@ def _keep(
     )
     db.add(plan)
     db.flush()
-    append_one(db, plan, "plan", "propose", {"kind": kind, "cost": cost, "solver": solver}, by=by, at=at)
+    job.result_path = f"/planning/{plan.id}"
+    append_one(db, plan, "plan", "ask", {"kind": kind, "job": job.id, **wishes}, by=by, at=at)
     return plan
+
+
+def propose(db: Session, job_id: int, hub_id: int, solved: Solved, *, at: datetime) -> None:
+    """The answer of a plan's job becomes the proposal. The caller ends the job in the same transaction."""
+    plan = db.scalars(select(Plan).where(Plan.job_id == job_id).with_for_update()).one()
+    plan.state = PlanState.PROPOSED
+    plan.solver, plan.cost, plan.bound, plan.seconds = (
+        solved.solver,
+        solved.cost,
+        solved.bound,
+        solved.seconds,
+    )
+    plan.result = msgspec.json.encode(solved.result).decode()
+    told = {"kind": plan.kind, "cost": solved.cost, "solver": solved.solver}
+    append_one(db, plan, "plan", "propose", told, by=the_hub(hub_id), at=at)
+
+
+def cancel(db: Session, plan_id: int, *, by: Principal, at: datetime) -> None:
+    """A plan that waits is given up now, one that is worked on within a second or two."""
+    plan = plan_view(db, plan_id, by=by).plan
+    job = db.get_one(Job, plan.job_id, with_for_update=True, populate_existing=True) if plan.job_id else None
+    if job is None or job.state not in OPEN:
+        raise Refused("already_ended", f"plan {plan_id} is no longer worked on", "see what came of it")
+    cancel_job(job, at=at)
+    append_one(db, plan_by_id(db, plan_id, by=by, lock=True), "plan", "cancel", {}, by=by, at=at)
 
 
 def plan_by_id(db: Session, plan_id: int, *, by: Principal, lock: bool = False) -> Plan:
@@ -187,17 +145,26 @@ def plan_by_id(db: Session, plan_id: int, *, by: Principal, lock: bool = False) 
 def accept(db: Session, plan_id: int, *, by: Principal, at: datetime) -> Accepted:
     """Write a plan's decisions. Lines whose parcel or departure changed since are left out and named."""
     plan = plan_by_id(db, plan_id, by=by, lock=True)
-    if plan.state != "proposed":
-        raise Refused("already_decided", f"plan {plan_id} is already {plan.state}", "make a new plan")
-    result = msgspec.json.decode(plan.result)
+    result = _proposed(plan)
+    happened = since(db, plan, by=by)
     applied, stale = (
         _accept_flights(db, plan_id, result, by, at)
         if plan.kind == "flights"
         else _accept_runs(db, result, by, at)
     )
-    plan.state, plan.accepted_by, plan.accepted_at = "accepted", by.actor, at
+    plan.state, plan.accepted_by, plan.accepted_at = PlanState.ACCEPTED, by.actor, at
     append_one(db, plan, "plan", "accept", {"applied": applied, "stale": len(stale)}, by=by, at=at)
-    return Accepted(plan_id, applied, tuple(stale))
+    return Accepted(plan_id, applied, tuple(stale), happened)
+
+
+def _proposed(plan: Plan) -> dict[str, Any]:
+    """The result of a plan that waits for a word."""
+    if plan.state == PlanState.ASKED or plan.result is None:
+        raise Refused("not_solved", f"plan {plan.id} has not been worked out", "wait for it, or ask again")
+    if plan.state != PlanState.PROPOSED:
+        raise Refused("already_decided", f"plan {plan.id} is already {plan.state}", "make a new plan")
+    result: dict[str, Any] = msgspec.json.decode(plan.result)
+    return result
 
 
 def _accept_flights(
@@ -242,7 +209,6 @@ def _still(db: Session, ids: list[int], states: tuple[str, ...]) -> set[int]:
 
 def reject(db: Session, plan_id: int, *, by: Principal, at: datetime) -> None:
     plan = plan_by_id(db, plan_id, by=by, lock=True)
-    if plan.state != "proposed":
-        raise Refused("already_decided", f"plan {plan_id} is already {plan.state}", "nothing to do")
-    plan.state = "rejected"
+    _proposed(plan)
+    plan.state = PlanState.REJECTED
     append_one(db, plan, "plan", "reject", {}, by=by, at=at)

@@ -11,7 +11,12 @@ branch_labels = None
 depends_on = None
 
 _OPEN = sa.text("state IN ('queued', 'running')")
-_SOLVED = (("result", sa.Text()), ("solver", sa.String(80)), ("cost", sa.BigInteger()), ("seconds", sa.Float()))
+_SOLVED = (
+    ("result", sa.Text()),
+    ("solver", sa.String(80)),
+    ("cost", sa.BigInteger()),
+    ("seconds", sa.Float()),
+)
 
 _EMPTY = {
     "flights": '{"lines":[],"pieces":0,"assigned":0,"late":0,"gap":null,"loads":[]}',

@@ -109,6 +109,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "code": lambda one: one["unit"],
     "pre_alert_id": lambda one: one["pre_alert"],
     "plan_id": lambda one: "1",
+    "job_id": lambda one: "1",
     "case_id": lambda one: "1",
     "hold_id": lambda one: "1",
     "reason": lambda one: "damage",

@@ -30,7 +30,9 @@ class Child:
                 return None
             word: Word = self.pipe.recv()
         except (EOFError, OSError):
-            return Fell(Failure("process_lost", f"the work's process ended with {self.process.wait()}"), False)
+            return Fell(
+                Failure("process_lost", f"the work's process ended with {self.process.wait()}"), False
+            )
         return word
 
 

@@ -74,7 +74,7 @@ def enqueue(
     return job
 
 
-def due(kinds: Collection[str], at: datetime) -> Select[tuple[Job]]:
+def due(kinds: Collection[str], at: datetime) -> Select[Job]:
     """Jobs of these kinds that a worker may take: queued and ripe, or running under a lease that ran out."""
     ripe = and_(Job.state == JobState.QUEUED, Job.run_after <= at)
     lapsed = and_(Job.state == JobState.RUNNING, Job.lease_until < at)
@@ -92,7 +92,7 @@ def claim(db: Session, worker: str, kinds: Collection[str], *, at: datetime) -> 
     Jobs whose last allowed attempt ended with its worker become dead on the way.
     """
     query = due(kinds, at).with_for_update(skip_locked=True)
-    while (job := db.scalar(query)) is not None:
+    while (job := db.scalars(query).one_or_none()) is not None:
         if not _is_over(job, at):
             return _begin(job, worker, at)
     return None
@@ -155,7 +155,7 @@ def put_off(db: Session, claim: Claim, failure: Failure, *, at: datetime) -> Job
 
 def pause_s(attempts: int) -> float:
     """Seconds before the next attempt: doubled each time, between half and the whole of it by chance."""
-    whole = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (attempts - 1))
+    whole: float = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (attempts - 1))
     return whole * _jitter.uniform(0.5, 1)
 
 
@@ -212,7 +212,9 @@ def retry(job: Job, *, at: datetime) -> None:
 def discard(job: Job, *, at: datetime) -> None:
     """A job that came to nothing is let go. It stays in the table as cancelled, with its error."""
     if job.state not in UNDONE:
-        raise Refused("not_to_discard", f"job {job.id} is {job.state}", "only failed and dead jobs are let go")
+        raise Refused(
+            "not_to_discard", f"job {job.id} is {job.state}", "only failed and dead jobs are let go"
+        )
     _end(job, JobState.CANCELLED, at)
 
 
@@ -220,7 +222,8 @@ def counts(db: Session) -> dict[str, int]:
     """How many jobs are in each state that wants somebody: a worker or a person."""
     states = (*OPEN, *UNDONE)
     query = select(Job.state, func.count()).where(Job.state.in_(states)).group_by(Job.state)
-    return {str(one): 0 for one in states} | {state: count for state, count in db.execute(query)}
+    found = dict(db.execute(query).all())
+    return {str(one): found.get(one, 0) for one in states}
 
 
 def _text(failure: Failure) -> str:

@@ -1,0 +1,131 @@
+"""What the optimizer does for a plan, in a process of its own: problem and wishes in, an answer to keep out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.core.errors import Fault, Invalid
+from app.core.jobs.outcomes import Progress
+from optimizer import flights
+from optimizer.budget import Budget
+from optimizer.errors import OptimizerError
+from optimizer.plans import FlightPlan
+from optimizer.problems import FlightProblem
+from optimizer.routing import routes
+from optimizer.routing.plans import RoutePlan, Run
+from optimizer.routing.problems import RouteProblem
+
+
+@dataclass(frozen=True, slots=True)
+class FlightTask:
+    """`parcels` and `departures` say what the problem's keys mean: freight key → parcel ids, number → id."""
+
+    problem: FlightProblem
+    parcels: Mapping[str, tuple[int, ...]]
+    departures: Mapping[str, int]
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class MilkRunTask:
+    """`parcels` are those that wait at each stop's door."""
+
+    problem: RouteProblem
+    parcels: Mapping[str, tuple[int, ...]]
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An answer as it is kept: who found it, what it costs, how low it could be, and its lines."""
+
+    solver: str
+    cost: int
+    bound: float | None
+    seconds: float
+    result: dict[str, Any]
+
+
+def solve_flights(task: FlightTask, report: Any) -> Solved:
+    report(
+        Progress(message=f"{len(task.problem.freight):,} pieces, {len(task.problem.departures):,} departures")
+    )
+    with _told():
+        answer = flights.solve(task.problem, task.budget)
+    return Solved(answer.solver, answer.cost, answer.bound, answer.seconds, _flight_lines(task, answer))
+
+
+def _flight_lines(task: FlightTask, answer: FlightPlan) -> dict[str, Any]:
+    lines = [
+        {
+            "freight": one.freight,
+            "parcels": task.parcels[one.freight],
+            "departure": one.departure,
+            "departure_id": task.departures.get(one.departure) if one.departure else None,
+            "late_s": one.late_s,
+            "why": one.reason.text,
+            "next_best": asdict(one.next_best) if one.next_best else None,
+        }
+        for one in answer.assignments
+    ]
+    return {
+        "lines": lines,
+        "pieces": len(lines),
+        "assigned": sum(1 for one in lines if one["departure"]),
+        "late": sum(1 for one in lines if one["departure"] and one["late_s"]),
+        "gap": answer.gap,
+        "loads": [asdict(one) for one in answer.loads],
+    }
+
+
+def solve_milk_run(task: MilkRunTask, report: Any) -> Solved:
+    report(Progress(message=f"{len(task.problem.stops):,} sellers"))
+    with _told():
+        answer = routes.solve(
+            task.problem, task.budget, on_better=lambda plan: report(Progress(best=plan.cost, message=plan.solver))
+        )
+    return Solved(answer.solver, answer.cost, None, answer.seconds, _rounds(task, answer))
+
+
+def _rounds(task: MilkRunTask, answer: RoutePlan) -> dict[str, Any]:
+    return {
+        "runs": [_kept_run(one) for one in answer.runs],
+        "unserved": [asdict(one) for one in answer.unserved],
+        "parcels": task.parcels,
+        "metres": sum(one.metres for one in answer.runs),
+    }
+
+
+def _kept_run(run: Run) -> dict[str, Any]:
+    """A run as plans keep it, under the names that the pages and earlier plans use."""
+    return {
+        "vehicle": run.vehicle,
+        "leaves_hub_s": run.leaves_s,
+        "back_at_hub_s": run.back_s,
+        "visits": [
+            {
+                "stop": visit.stop,
+                "arrives_s": visit.arrives_s,
+                "starts_s": visit.starts_s,
+                "leaves_s": visit.leaves_s,
+                "load_g": visit.load.weight_g,
+                "load_cm3": visit.load.volume_cm3,
+            }
+            for visit in run.visits
+        ],
+        "metres": run.metres,
+        "cost": run.cost,
+    }
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the optimizer cannot do, as the hub's own error with the rows that stand in the way."""
+    try:
+        yield
+    except OptimizerError as error:
+        faults = tuple(
+            Fault(one.where, one.code, one.message, None, one.found, one.expected) for one in error.faults
+        )
+        raise Invalid(error.code, error.detail, error.hint, faults) from error
