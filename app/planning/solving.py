@@ -83,7 +83,9 @@ def solve_milk_run(task: MilkRunTask, report: Any) -> Solved:
     report(Progress(message=f"{len(task.problem.stops):,} sellers"))
     with _told():
         answer = routes.solve(
-            task.problem, task.budget, on_better=lambda plan: report(Progress(best=plan.cost, message=plan.solver))
+            task.problem,
+            task.budget,
+            on_better=lambda plan: report(Progress(best_cost=plan.cost, message=plan.solver)),
         )
     return Solved(answer.solver, answer.cost, None, answer.seconds, _rounds(task, answer))
 
