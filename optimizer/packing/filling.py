@@ -222,7 +222,7 @@ def touching(case: Case, state: State, size: Whole, at: Whole, near: float) -> f
                 area += over_x * over_z
         elif over_y > 0 and over_z > 0:
             area += over_y * over_z
-    return float(min(1.0, float(area) / (2 * (by_x + by_y + by_z))))
+    return min(1.0, float(area) / float(2 * (by_x + by_y + by_z)))
 
 
 @compiled
