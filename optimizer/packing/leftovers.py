@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.budget import Watch
 from optimizer.packing.blocks import Blocks, blocks_of
 from optimizer.packing.filling import place
 from optimizer.packing.model import (
@@ -23,7 +24,7 @@ from optimizer.packing.rules import keeps_rules
 from optimizer.packing.state import MOMENT_X, PLACED, SPACES, WEIGHT, empty_state
 
 # So many places are judged for each box in each orientation.
-MOST_SPOTS = 200
+MOST_SPOTS = 60
 # Where each rule stands in the limits; one stop alone is no rule.
 RULES = {"support": SUPPORT, "top_load": BEARING, "segregation": SEGREGATED, "unload_order": STOPS}
 RULED = {"support": 0, "top_load": 0, "segregation": 0, "unload_order": 1}
@@ -57,13 +58,13 @@ class Leftovers:
     def weight_g(self) -> int:
         return int(self.state.sums[WEIGHT])
 
-    def add(self) -> Whole:
-        """The boxes that still went in, as rows of (kind, turn, x, y, z)."""
+    def add(self, watch: Watch) -> Whole:
+        """The boxes that still went in while the watch ran, as rows of (kind, turn, x, y, z)."""
         self._added.clear()
         turns = self.case.turns
         largest_first = np.argsort(-turns[:, 2:].prod(axis=1), kind="stable").tolist()
         # What was added may carry what had no support before.
-        while sum(self._add_one(turn) for turn in largest_first):
+        while sum(self._add_one(turn) for turn in largest_first if watch.left):
             continue
         return np.array(self._added, dtype=np.int64).reshape(-1, 5)
 
@@ -87,7 +88,7 @@ class Leftovers:
         rules = min(found, key=lambda rules: (len(rules), -found[rules], sorted(rules)), default=frozenset())
         if not found:
             rules = frozenset({"no_room", "weight"} if heavy else {"no_room"})
-        return Kept(rules, self._largest())
+        return Kept(rules or frozenset({"time"}), self._largest())
 
     def _put(self, kind: int, turn: int, at: Whole) -> None:
         place(self._bare, self._singles, self.state, turn, at)

@@ -14,6 +14,7 @@ SENTENCES = {
     "unload_order": "where it has room, it would bar the way of boxes that are unloaded earlier, or be barred itself",
     "balance": "where it has room, it would move the centre of gravity out of its limits",
     "weight": "it weighs {weight}, and {spare} are left of the weight limit",
+    "time": "the budget ended before every place was tried for it; give more seconds",
     "no_room": "no free space holds it; the largest is {largest} mm",
 }
 

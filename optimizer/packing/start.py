@@ -17,4 +17,4 @@ def ready() -> None:
     boxes = (Box("ready", 2, 1, 1, 1, 30),)
     case = case_of(boxes, [30], Container("ready", 3, 3, 3, 100), 75, ())
     for items in Search(case, Meter(Watch(3600.0), Budget(steps=4))).run():
-        Leftovers(case, np.asarray(items)).add()
+        Leftovers(case, np.asarray(items)).add(Watch(1.0))
