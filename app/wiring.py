@@ -145,6 +145,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for group in COMMANDS:
         app.cli.add_command(group)
     app.wsgi_app = ScanDoor(app)  # type: ignore[method-assign]
-    app.view_functions["static"] = web.public(web.compressed(app.view_functions["static"]))
+    app.view_functions["static"] = web.public(web.compressed(web.whole(app.view_functions["static"])))
     web.check_policies(app)
     return app
