@@ -5,6 +5,8 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 RUN     := $(VENV)/installed-run-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV     := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+LOOPS   := optimizer/compiled.py $(wildcard optimizer/routing/engines/*.py optimizer/packing/*.py)
+READY   := $(VENV)/compiled-$(shell cat $(LOOPS) | cksum | cut -d' ' -f1)
 PYTEST  := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -14,10 +16,10 @@ help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
 	  while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
 
-run: $(RUN) ## start the hub (first time: makes .venv and installs requirements.txt)
+run: $(RUN) $(READY) ## start the hub (first time: makes .venv and installs requirements.txt)
 	@ENTREPOT_DEMO=$${ENTREPOT_DEMO:-yes} exec $(BIN)/python wsgi.py
 
-test: $(DEV) zbar lint ## lint, types, then all tests on SQLite and on PostgreSQL
+test: $(DEV) zbar lint $(READY) ## lint, types, then all tests on SQLite and on PostgreSQL
 	$(PYTEST)
 
 lint: $(DEV) ## ruff (rules and format) and mypy
@@ -29,10 +31,10 @@ format: $(DEV) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-soak: $(DEV) zbar ## all tests at full size: takes an hour or more
+soak: $(DEV) zbar $(READY) ## all tests at full size: takes an hour or more
 	ENTREPOT_SOAK=1 $(PYTEST) --timeout=3600
 
-bench: $(DEV) ## measure, and print every figure beside its bar
+bench: $(DEV) $(READY) ## measure, and print every figure beside its bar
 	$(BIN)/python -m flask --app wsgi bench all
 
 clean: ## remove .venv and all caches; var/ with the database stays
@@ -65,3 +67,9 @@ $(DEV): | $(BIN)/python
 	@echo "Installing what the tests need; this takes a minute, once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@rm -f $(VENV)/installed-* && touch $@ $(RUN)
+
+# The inner loops of the optimizer become machine code, kept beside their sources.
+$(READY): | $(BIN)/python
+	@echo "Compiling the inner loops of the optimizer; this takes half a minute, once."
+	@$(BIN)/python -c 'import optimizer.routing.routes; from optimizer.packing.start import ready; ready()'
+	@rm -f $(VENV)/compiled-* && touch $@
