@@ -3,22 +3,27 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.shifts import begin_shift
 from app.core.db import Database
+from app.core.errors import Fault
 from app.core.identity import Principal, Role
+from app.core.jobs.outcomes import Failure, Progress
+from app.core.jobs.queue import enqueue
 from app.demo import day as played
 from app.demo.client import Client, multipart
 from app.demo.day import Bag, Day
 from app.demo.goods import as_csv, parcels
 from app.demo.keys import issue
 from app.network.models import Carrier, Hub
+from app.planning.models import Plan
 
 PARCELS = 40
 SEED = 3
@@ -37,11 +42,13 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """A key for each player, the airline whose person can sign in, and a handheld that somebody works with."""
+    """A key for each player, the airline whose person can sign in, a handheld that somebody works with, and plans
+    and jobs as they are seldom met, by the names that addresses use."""
 
     keys: dict[str, str]
     airline: str
     handheld: UUID
+    unusual: dict[str, str]
 
 
 def players(database_url: str, devices: int = 4) -> Players:
@@ -52,9 +59,51 @@ def players(database_url: str, devices: int = 4) -> Players:
         with database.transaction() as db:
             hub = db.scalars(select(Hub)).one()
             keys = issue(db, hub, devices, "browser", at=at)
-            return Players(keys, str(db.scalars(airlines).first()), _shift(db, hub.id, at))
+            airline, handheld = str(db.scalars(airlines).first()), _shift(db, hub.id, at)
+            return Players(keys, airline, handheld, dict(_jobs(db, hub.id, at)))
     finally:
         database.dispose()
+
+
+def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
+    """A plan that is worked on (by a worker whose lease is long), one that waits, and some that came to nothing."""
+    lease, fault = (
+        at + timedelta(days=1),
+        Fault("freight[3].weight_g", "out_of_range", "it is -1", 4, "-1", "0 or more"),
+    )
+    wrong = Failure("invalid_problem", "a parcel weighs less than nothing", "mend the rows", (fault,))
+    lost = Failure("worker_lost", "its worker ended without a word", "look into the log of that machine")
+    so_far = _text(Progress(2.4, 1_234_500, 1_200_000.0, "1,204 pieces, 31 departures"))
+    ended = {"finished_at": at, "attempts": 3}
+    for name, values in {
+        "running": {
+            "state": "running",
+            "lease_until": lease,
+            "progress": so_far,
+            "worker": "hub-1:77",
+            "attempts": 1,
+        },
+        "queued": {"run_after": lease},
+        "failed": {"state": "failed", "error": _text(wrong), **ended},
+        "dead": {"state": "dead", "error": _text(lost), **ended},
+        "cancelled": {"state": "cancelled", **ended},
+    }.items():
+        by = Principal("hub", hub_id, "the hub", Role.ADMIN, hub_id)
+        job = enqueue(db, "plan_flights", {"seconds": 10, "seed": 1, "departures": []}, by=by, at=at)
+        for column, value in values.items():
+            setattr(job, column, value)
+        plan = Plan(
+            hub_id=hub_id, job_id=job.id, kind="flights", problem="{}", created_by=by.actor, created_at=at
+        )
+        db.add(plan)
+        db.flush()
+        job.result_path = f"/planning/{plan.id}"
+        yield f"{name}_plan", str(plan.id)
+        yield f"{name}_job", str(job.id)
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _shift(db: Session, hub_id: int, at: datetime) -> UUID:
@@ -87,6 +136,7 @@ def _played(day: Day, who: Players) -> Floor:
     left = _one_leaves(day, bags, who.airline)
     _out_of_the_ordinary(day, held)
     names = {
+        **who.unusual,
         "parcel": trackings[0],
         "held": held,
         "unit": bags[-1].code,

@@ -56,6 +56,14 @@ PLACES = (
     Place("planner", "/planning"),
     Place("planner", "/planning/{flights}"),
     Place("planner", "/planning/{milk_run}"),
+    Place("planner", "/planning/{running_plan}"),
+    Place("planner", "/planning/{queued_plan}"),
+    Place("planner", "/planning/{failed_plan}"),
+    Place("planner", "/planning/{cancelled_plan}"),
+    Place("supervisor", "/jobs"),
+    Place("supervisor", "/jobs/{dead_job}/retry"),
+    Place("supervisor", "/jobs/{dead_job}/discard"),
+    Place("supervisor", "/jobs/{running_job}/cancel"),
     Place("operator", "/account"),
     Place("operator", "/board", 403),
     Place("seller", "/seller"),
@@ -94,7 +102,16 @@ SPOILED = (
     ("fetch('http://127.0.0.1:9/').catch(() => 0)", "asked"),
 )
 # Addresses that are no pages: for programs, for parts of a page, sent on at once; the handheld has tests of its own.
-NO_PAGES = ("/api/", "/static/", "/handheld/", "/healthz", "/readyz", "/metrics", "/board/live")
+NO_PAGES = (
+    "/api/",
+    "/static/",
+    "/handheld/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/board/live",
+    "/planning/progress/",
+)
 
 
 def _seen() -> Iterator[Any]:

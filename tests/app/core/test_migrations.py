@@ -1,8 +1,10 @@
 """Migrations go up, down and up again, with data, and end at the schema that the models describe."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from app.core.db import Database
 from app.core.migrate import current, downgrade, upgrade
@@ -57,3 +59,26 @@ def _triggers(database: Database) -> int:
     )
     with database.reading() as db:
         return db.scalar(text(query)) or 0
+
+
+def test_plans_keep_their_decisions_and_those_not_worked_out_stay_as_rejected(hub: Players) -> None:
+    """`assignment` points at `plan`, which SQLite makes anew: the key must hold before and after."""
+    hub.want("seller:BATIK", "POST", "/api/v1/pre-alerts", {"parcels": [parcel("BATIK", "M1")]})
+    asked = hub.want("planner", "POST", "/api/v1/plans/flights?wait=0", {"seconds": 1})
+    with hub.database.transaction() as db:
+        db.execute(
+            text(
+                "INSERT INTO assignment (parcel_id, departure_id, plan_id, pinned, why) "
+                "SELECT p.id, d.id, :plan, false, 'x' FROM parcel p, departure d ORDER BY d.id LIMIT 1"
+            ),
+            {"plan": asked["id"]},
+        )
+    downgrade(hub.database, "0003")
+    with hub.database.reading() as db:
+        assert db.execute(text("SELECT state, solver, cost FROM plan")).all() == [("rejected", "none", 0)]
+        assert db.scalar(text("SELECT plan_id FROM assignment")) == asked["id"]
+    upgrade(hub.database)
+    told = hub.want("planner", "GET", asked["address"])
+    assert (told["state"], told["result"]["lines"]) == ("rejected", [])
+    with pytest.raises(IntegrityError), hub.database.transaction() as db:
+        db.execute(text("DELETE FROM plan"))

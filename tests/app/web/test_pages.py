@@ -21,6 +21,7 @@ PAGES = {
         "/manifests",
         "/queue",
         "/handhelds",
+        "/jobs",
     ],
     "planner": ["/board", "/planning", "/departures", "/queue"],
     "broker": ["/customs", "/account"],
