@@ -24,10 +24,13 @@ from app.demo.goods import as_csv, parcels
 from app.demo.keys import issue
 from app.network.models import Carrier, Hub
 from app.planning.models import Plan
+from app.planning.since import Subjects
+from tests.unit.optimizer.making import random_routes
 
 PARCELS = 40
 SEED = 3
 SELLER = "BATIK"
+LONG_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,17 @@ def players(database_url: str, devices: int = 4) -> Players:
 
 
 def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
-    """A plan that is worked on (by a worker whose lease is long), one that waits, and some that came to nothing."""
+    """A plan that is worked on (by a worker whose lease is long), one that waits, and some that came to nothing.
+
+    `long` would take all of its seconds once it is tried again.
+    """
     lease, fault = (
         at + timedelta(days=1),
         Fault("freight[3].weight_g", "out_of_range", "it is -1", 4, "-1", "0 or more"),
     )
     wrong = Failure("invalid_problem", "a parcel weighs less than nothing", "mend the rows", (fault,))
     lost = Failure("worker_lost", "its worker ended without a word", "look into the log of that machine")
-    so_far = _text(Progress(2.4, 1_234_500, 1_200_000.0, "1,204 pieces, 31 departures"))
+    so_far = _text(Progress(2.4, 1_234_500, 1_200_000.0, "200 sellers"))
     ended = {"finished_at": at, "attempts": 3}
     for name, values in {
         "running": {
@@ -87,14 +93,14 @@ def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
         "failed": {"state": "failed", "error": _text(wrong), **ended},
         "dead": {"state": "dead", "error": _text(lost), **ended},
         "cancelled": {"state": "cancelled", **ended},
+        "long": {"state": "dead", "error": _text(lost), **ended},
     }.items():
         by = Principal("hub", hub_id, "the hub", Role.ADMIN, hub_id)
-        job = enqueue(db, "plan_flights", {"seconds": 10, "seed": 1, "departures": []}, by=by, at=at)
+        job = enqueue(db, "plan_milk_run", {"seconds": LONG_S, "seed": SEED, "vans": 2}, by=by, at=at)
         for column, value in values.items():
             setattr(job, column, value)
-        plan = Plan(
-            hub_id=hub_id, job_id=job.id, kind="flights", problem="{}", created_by=by.actor, created_at=at
-        )
+        plan = Plan(hub_id=hub_id, job_id=job.id, kind="milk_run", created_by=by.actor, created_at=at)
+        plan.problem, plan.subjects = _text(random_routes(200, SEED, optional=1)), _text(Subjects({}))
         db.add(plan)
         db.flush()
         job.result_path = f"/planning/{plan.id}"
