@@ -25,7 +25,7 @@ from app.demo.keys import issue
 from app.network.models import Carrier, Hub
 from app.planning.models import Plan
 from app.planning.since import Subjects
-from tests.unit.optimizer.making import random_routes
+from tests.unit.optimizer.routing.making import random_routes
 
 PARCELS = 40
 SEED = 3
