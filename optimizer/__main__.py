@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from optimizer import flights
 from optimizer.budget import Budget
 from optimizer.documents import flight_problem, route_problem, to_json
 from optimizer.errors import OptimizerError
-from optimizer.plans import FlightPlan
+from optimizer.flights import flights
+from optimizer.flights.plans import FlightPlan
 from optimizer.routing import routes
 from optimizer.routing.plans import RoutePlan
 

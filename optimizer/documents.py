@@ -7,8 +7,8 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from optimizer.errors import Fault, InvalidProblem
-from optimizer.plans import FlightPlan
-from optimizer.problems import FlightProblem
+from optimizer.flights.plans import FlightPlan
+from optimizer.flights.problems import FlightProblem
 from optimizer.routing.plans import RoutePlan
 from optimizer.routing.problems import RouteProblem
 

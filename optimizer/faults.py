@@ -15,6 +15,12 @@ def between(where: str, field: str, found: int, low: int, high: int) -> Iterator
     yield Fault(f"{where}.{field}", code, message, repr(found), f"{low} to {high}")
 
 
+def order(where: str, earlier: tuple[str, int], later: tuple[str, int]) -> Iterator[Fault]:
+    if earlier[1] > later[1]:
+        message = f"{earlier[0]} ({earlier[1]}) is after {later[0]} ({later[1]})"
+        yield Fault(f"{where}.{earlier[0]}", "wrong_order", message, str(earlier[1]), f"at most {later[1]}")
+
+
 def unique(kind: str, keys: Sequence[str]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for row, key in enumerate(keys):

@@ -1,4 +1,4 @@
-"""The answers of the optimizer, with the reason of every line and the proof of the whole."""
+"""What every answer of the optimizer has: reasons of its lines, the proof of the whole, breaches where it has none."""
 
 from dataclasses import dataclass
 
@@ -26,54 +26,3 @@ class Reason:
 
     code: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """The next best departure of a piece; `extra_cost` is below zero when it is cheaper but has no room."""
-
-    departure: str
-    extra_cost: int
-    has_room: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What one piece does: `departure` is None when it stays, `cost` is then its unassigned cost."""
-
-    freight: str
-    departure: str | None
-    cost: int
-    late_s: int
-    reason: Reason
-    next_best: Alternative | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one departure carries, and what one more tonne or cubic metre on it would save (at most)."""
-
-    departure: str
-    pieces: int
-    weight_g: int
-    volume_cm3: int
-    price_per_tonne: int
-    price_per_m3: int
-
-
-@dataclass(frozen=True, slots=True)
-class FlightPlan:
-    """No plan can cost less than `bound`. `certified_bound` follows from the loads' prices alone, so the checker
-    recomputes it exactly; `bound` may be higher where the solver searched its whole tree. `gap` is
-    (cost - bound) / bound, and 0 means proven to be the best."""
-
-    assignments: tuple[Assignment, ...]
-    loads: tuple[Load, ...]
-    cost: int
-    bound: int
-    certified_bound: int
-    gap: float
-    seconds: float
-    solver: str
-    seed: int
-    proof: Proof | None = None

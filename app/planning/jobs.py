@@ -15,7 +15,7 @@ from app.planning.models import Plan
 from app.planning.since import Subjects
 from app.planning.solving import FlightTask, MilkRunTask, Solved, solve_flights, solve_milk_run
 from optimizer.budget import Budget
-from optimizer.problems import FlightProblem
+from optimizer.flights.problems import FlightProblem
 from optimizer.routing.problems import RouteProblem
 
 # Beyond its budget a search reads, explains and checks.

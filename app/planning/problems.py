@@ -16,7 +16,7 @@ from app.dispatch.queries import Queued, queue, standings
 from app.network.models import Hub, Seller
 from app.parcels.models import Parcel
 from app.planning.prices import Prices
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights.problems import Departure, FlightProblem, Freight
 from optimizer.routing.problems import NO_LIMIT, Amount, Depot, RouteProblem, Stop, VehicleType
 from optimizer.routing.travel import Place, travel_from_coordinates
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.core.errors import Fault, Invalid
 from app.core.jobs.outcomes import Progress
-from optimizer import flights
 from optimizer.budget import Budget
 from optimizer.errors import OptimizerError
-from optimizer.plans import FlightPlan
-from optimizer.problems import FlightProblem
+from optimizer.flights import flights
+from optimizer.flights.plans import FlightPlan
+from optimizer.flights.problems import FlightProblem
 from optimizer.routing import routes
 from optimizer.routing.plans import RoutePlan, Run
 from optimizer.routing.problems import RouteProblem

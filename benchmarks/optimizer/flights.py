@@ -13,10 +13,10 @@ from ortools.sat.python import cp_model
 from rich.table import Table
 
 from benchmarks.optimizer.report import Report
-from optimizer import flights
 from optimizer.budget import Budget
-from optimizer.flight_options import Options, options_of
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights import flights
+from optimizer.flights.options import Options, options_of
+from optimizer.flights.problems import Departure, FlightProblem, Freight
 
 NOW, HOUR = 1_800_000_000, 3_600
 GATEWAYS = ("SIN", "HKG", "SYD")

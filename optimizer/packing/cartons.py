@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
 from optimizer.budget import Budget, Watch
-from optimizer.errors import Fault, Infeasible, NoPlanFound, Unsound
+from optimizer.errors import Fault, Infeasible, NoPlanFound
 from optimizer.packing.checks import carton_proof, check_cartons
 from optimizer.packing.loading import NAME, READING_S, filled, filling_of
 from optimizer.packing.model import case_of, fits_empty, turns_of
@@ -15,6 +15,7 @@ from optimizer.packing.search import Meter
 from optimizer.packing.start import ready
 from optimizer.packing.validation import refuse_wrong_cartons
 from optimizer.plans import Reason
+from optimizer.proving import refuse_unsound
 from optimizer.wording import kilograms
 
 # A set of cartons gets this share of the time that is left, and at most so many fillings for each carton.
@@ -256,8 +257,5 @@ def _litres(volume_mm3: int) -> str:
 
 
 def proven(problem: CartonProblem, plan: CartonPlan) -> CartonPlan:
-    breaches = check_cartons(problem, plan)
-    if breaches:
-        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
-        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    refuse_unsound(check_cartons(problem, plan))
     return replace(plan, proof=carton_proof())

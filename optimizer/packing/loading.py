@@ -7,7 +7,6 @@ from fractions import Fraction
 import numpy as np
 
 from optimizer.budget import Budget, Watch
-from optimizer.errors import Fault, Unsound
 from optimizer.packing.balance import balanced
 from optimizer.packing.checks import check_load, load_proof
 from optimizer.packing.leftovers import Leftovers
@@ -18,6 +17,7 @@ from optimizer.packing.refusals import refusal
 from optimizer.packing.search import Meter, Search
 from optimizer.packing.start import ready
 from optimizer.packing.validation import refuse_wrong_load
+from optimizer.proving import refuse_unsound
 
 NAME = "block beam search"
 # What it takes to read, explain and check the place of one box.
@@ -162,8 +162,5 @@ def _unplaced(problem: LoadProblem, left: list[int], leftovers: list[Leftovers])
 
 
 def proven(problem: LoadProblem, plan: LoadPlan) -> LoadPlan:
-    breaches = check_load(problem, plan)
-    if breaches:
-        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
-        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    refuse_unsound(check_load(problem, plan))
     return replace(plan, proof=load_proof())

@@ -1,8 +1,9 @@
 """Refuses packing problems whose values cannot be, naming every row at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from optimizer.errors import Fault, InvalidProblem
+from optimizer.errors import Fault
+from optimizer.faults import between, refuse, unique
 from optimizer.packing.problems import Box, CartonProblem, CartonType, Container, LoadProblem, Segregation
 
 # The ceilings keep every sum of products inside 64 bits.
@@ -13,69 +14,37 @@ MOST_COST = 10**9
 
 
 def refuse_wrong_load(problem: LoadProblem) -> None:
-    _refuse("load", [
+    refuse("load", [
         *_box_faults(problem.boxes),
-        *_unique("containers", [container.key for container in problem.containers]),
+        *unique("containers", [container.key for container in problem.containers]),
         *_container_faults(problem.containers),
-        *_between("problem", "support_percent", problem.support_percent, 0, 100),
+        *between("problem", "support_percent", problem.support_percent, 0, 100),
         *_segregation_faults(problem.segregation, problem.boxes),
     ])  # fmt: skip
 
 
 def refuse_wrong_cartons(problem: CartonProblem) -> None:
-    _refuse("carton", [
+    refuse("carton", [
         *_box_faults(problem.boxes),
-        *_unique("cartons", [carton.key for carton in problem.cartons]),
+        *unique("cartons", [carton.key for carton in problem.cartons]),
         *_carton_faults(problem.cartons),
-        *_between("problem", "support_percent", problem.support_percent, 0, 100),
+        *between("problem", "support_percent", problem.support_percent, 0, 100),
         *_segregation_faults(problem.segregation, problem.boxes),
     ])  # fmt: skip
 
 
-def _refuse(kind: str, faults: Iterable[Fault]) -> None:
-    found = tuple(faults)
-    if found:
-        more = "" if len(found) == 1 else f", and {len(found) - 1} more"
-        raise InvalidProblem(
-            f"The {kind} problem is wrong at {found[0].where}: {found[0].message}{more}.", found
-        )
-
-
-def _between(where: str, field: str, found: int, low: int, high: int) -> Iterator[Fault]:
-    if isinstance(found, bool) or not isinstance(found, int):
-        message, code = f"{field} is {found!r}, which is not a whole number", "not_whole"
-    elif low <= found <= high:
-        return
-    else:
-        message, code = f"{field} is {found}, but must be {low} to {high}", "out_of_range"
-    yield Fault(f"{where}.{field}", code, message, repr(found), f"{low} to {high}")
-
-
-def _unique(kind: str, keys: Sequence[str]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for row, key in enumerate(keys):
-        where = f"{kind}[{row}].key"
-        if not key:
-            yield Fault(where, "empty", f"row {row} of {kind} has no key", repr(key), "a name")
-        elif key in first:
-            yield Fault(where, "twice", f"{key} is also row {first[key]} of {kind}", key, "a name used once")
-        first.setdefault(key, row)
-    if not keys:
-        yield Fault(kind, "empty", f"there are no {kind}", "0", "1 or more")
-
-
 def _box_faults(boxes: tuple[Box, ...]) -> Iterator[Fault]:
-    yield from _unique("boxes", [box.key for box in boxes])
+    yield from unique("boxes", [box.key for box in boxes])
     for row, box in enumerate(boxes):
         where = f"boxes[{row}]"
         for field in ("length_mm", "width_mm", "height_mm"):
-            yield from _between(where, field, getattr(box, field), 1, MOST_MM)
-        yield from _between(where, "weight_g", box.weight_g, 0, MOST_GRAMS)
-        yield from _between(where, "count", box.count, 1, MOST_BOXES)
-        yield from _between(where, "stop", box.stop, 0, MOST_BOXES)
+            yield from between(where, field, getattr(box, field), 1, MOST_MM)
+        yield from between(where, "weight_g", box.weight_g, 0, MOST_GRAMS)
+        yield from between(where, "count", box.count, 1, MOST_BOXES)
+        yield from between(where, "stop", box.stop, 0, MOST_BOXES)
         for field in ("bears_g", "bears_g_per_dm2"):
             if getattr(box, field) is not None:
-                yield from _between(where, field, getattr(box, field), 0, MOST_GRAMS)
+                yield from between(where, field, getattr(box, field), 0, MOST_GRAMS)
         if not box.upright:
             message = f"no edge of {box.key} may stand upright"
             yield Fault(f"{where}.upright", "empty", message, "none", "length, width or height")
@@ -90,16 +59,16 @@ def _container_faults(containers: tuple[Container, ...]) -> Iterator[Fault]:
     for row, container in enumerate(containers):
         where = f"containers[{row}]"
         for field in ("length_mm", "width_mm", "height_mm"):
-            yield from _between(where, field, getattr(container, field), 1, MOST_MM)
-        yield from _between(where, "max_weight_g", container.max_weight_g, 0, MOST_GRAMS)
+            yield from between(where, field, getattr(container, field), 1, MOST_MM)
+        yield from between(where, "max_weight_g", container.max_weight_g, 0, MOST_GRAMS)
         if container.contour:
             yield from _contour_faults(where, container)
         if container.balance:
             balance = container.balance
             for side, most in (("length", container.length_mm), ("width", container.width_mm)):
                 low, high = getattr(balance, f"{side}_from_mm"), getattr(balance, f"{side}_to_mm")
-                yield from _between(f"{where}.balance", f"{side}_from_mm", low, 0, most)
-                yield from _between(f"{where}.balance", f"{side}_to_mm", high, 0, most)
+                yield from between(f"{where}.balance", f"{side}_from_mm", low, 0, most)
+                yield from between(f"{where}.balance", f"{side}_to_mm", high, 0, most)
                 if low > high:
                     message = f"{side}_from_mm ({low}) is above {side}_to_mm ({high})"
                     name = f"{where}.balance.{side}_from_mm"
@@ -109,8 +78,8 @@ def _container_faults(containers: tuple[Container, ...]) -> Iterator[Fault]:
 def _contour_faults(where: str, container: Container) -> Iterator[Fault]:
     points = container.contour
     for place, (y, z) in enumerate(points):
-        yield from _between(f"{where}.contour[{place}]", "y", y, 0, container.width_mm)
-        yield from _between(f"{where}.contour[{place}]", "z", z, 0, container.height_mm)
+        yield from between(f"{where}.contour[{place}]", "y", y, 0, container.width_mm)
+        yield from between(f"{where}.contour[{place}]", "z", z, 0, container.height_mm)
     turns = [
         (y2 - y1) * (z3 - z2) - (z2 - z1) * (y3 - y2)
         for (y1, z1), (y2, z2), (y3, z3) in zip(
@@ -130,10 +99,10 @@ def _carton_faults(cartons: tuple[CartonType, ...]) -> Iterator[Fault]:
     for row, carton in enumerate(cartons):
         where = f"cartons[{row}]"
         for field in ("length_mm", "width_mm", "height_mm"):
-            yield from _between(where, field, getattr(carton, field), 1, MOST_MM)
+            yield from between(where, field, getattr(carton, field), 1, MOST_MM)
         for field in ("tare_g", "max_weight_g"):
-            yield from _between(where, field, getattr(carton, field), 0, MOST_GRAMS)
-        yield from _between(where, "cost", carton.cost, 0, MOST_COST)
+            yield from between(where, field, getattr(carton, field), 0, MOST_GRAMS)
+        yield from between(where, "cost", carton.cost, 0, MOST_COST)
 
 
 def _segregation_faults(rules: tuple[Segregation, ...], boxes: tuple[Box, ...]) -> Iterator[Fault]:
@@ -143,4 +112,4 @@ def _segregation_faults(rules: tuple[Segregation, ...], boxes: tuple[Box, ...]) 
             if not getattr(rule, field):
                 yield Fault(f"{where}.{field}", "empty", "the rule names no group", "''", "a group of boxes")
         if rule.apart_mm is not None:
-            yield from _between(where, "apart_mm", rule.apart_mm, 1, MOST_MM)
+            yield from between(where, "apart_mm", rule.apart_mm, 1, MOST_MM)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from optimizer.budget import Budget, Watch
-from optimizer.errors import Fault, NoPlanFound, Unsound
+from optimizer.errors import Fault, NoPlanFound
 from optimizer.plans import Reason
+from optimizer.proving import refuse_unsound
 from optimizer.routing.checks import check_routes, route_proof
 from optimizer.routing.engines.engine import Answer, Engine, Ways
 from optimizer.routing.engines.ortools import OrTools
@@ -292,8 +293,5 @@ def _unserved(
 def proven(
     problem: RouteProblem, plan: RoutePlan, start: RoutePlan | None = None, now_s: int | None = None
 ) -> RoutePlan:
-    breaches = check_routes(problem, plan, start, now_s)
-    if breaches:
-        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
-        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    refuse_unsound(check_routes(problem, plan, start, now_s))
     return replace(plan, proof=route_proof())

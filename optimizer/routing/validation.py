@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from optimizer.errors import Fault
+from optimizer.faults import between, order, refuse, unique
 from optimizer.routing.plans import RoutePlan
 from optimizer.routing.problems import (
     END_OF_TIME_S,
@@ -17,10 +18,10 @@ from optimizer.routing.problems import (
     Travel,
     VehicleType,
 )
-from optimizer.validation import MOST_COST, between, order, refuse, unique
 
 # Keeps every product of two values inside 64 bits.
 MOST_METRES = 10**8
+MOST_COST = 10**9
 MOST_VEHICLES = 1000
 MOST_RELOADS = 100
 

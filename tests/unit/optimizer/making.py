@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights.problems import Departure, FlightProblem, Freight
 
 NOW = 1_800_000_000
 HOUR = 3600

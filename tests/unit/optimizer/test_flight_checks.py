@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from optimizer import flights
 from optimizer.budget import Budget
-from optimizer.checks import check_flights
 from optimizer.errors import Unsound
-from optimizer.plans import FlightPlan, Reason
-from optimizer.problems import FlightProblem
+from optimizer.flights import flights
+from optimizer.flights.checks import check_flights
+from optimizer.flights.plans import FlightPlan
+from optimizer.flights.problems import FlightProblem
+from optimizer.plans import Reason
 from tests.unit.optimizer.making import HOUR, NOW, departure, piece
 from tests.unit.optimizer.making import flights as problem_of
 

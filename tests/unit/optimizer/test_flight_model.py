@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from optimizer import flights
 from optimizer.budget import Budget, Watch
-from optimizer.checks import check_flights
 from optimizer.errors import Infeasible
-from optimizer.flight_options import options_of
-from optimizer.flight_parts import cut
-from optimizer.flight_search import Search
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights import flights
+from optimizer.flights.checks import check_flights
+from optimizer.flights.options import options_of
+from optimizer.flights.parts import cut
+from optimizer.flights.problems import Departure, FlightProblem, Freight
+from optimizer.flights.search import Search
 from tests.unit.optimizer import making
 
 

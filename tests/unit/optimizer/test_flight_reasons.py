@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from optimizer import flights
 from optimizer.budget import Budget
 from optimizer.errors import Infeasible, InvalidProblem
-from optimizer.plans import Alternative, Assignment
-from optimizer.problems import Departure, Freight
+from optimizer.flights import flights
+from optimizer.flights.plans import Alternative, Assignment
+from optimizer.flights.problems import Departure, Freight
 from tests.unit.optimizer.making import HOUR, NOW, departure, piece
 from tests.unit.optimizer.making import flights as problem_of
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
-from optimizer.flight_options import Bools, Ints
-from optimizer.flight_parts import Part
+from optimizer.flights.options import Bools, Ints
+from optimizer.flights.parts import Part
 
 NAME = f"MathOpt HiGHS (ortools {version('ortools')})"
 

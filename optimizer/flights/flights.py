@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.budget import Budget, Watch
-from optimizer.checks import check_flights, flight_proof
-from optimizer.engines.mathopt_flights import NAME
-from optimizer.errors import Fault, Unsound
-from optimizer.flight_options import STAYS, Ints, Options, options_of
-from optimizer.flight_parts import Cut, Part, cut
-from optimizer.flight_reasons import Explainer
-from optimizer.flight_search import Found, Search
-from optimizer.plans import Assignment, FlightPlan, Load
-from optimizer.problems import FlightProblem
-from optimizer.validation import refuse_wrong_flights
+from optimizer.flights.checks import check_flights, flight_proof
+from optimizer.flights.mathopt import NAME
+from optimizer.flights.options import STAYS, Ints, Options, options_of
+from optimizer.flights.parts import Cut, Part, cut
+from optimizer.flights.plans import Assignment, FlightPlan, Load
+from optimizer.flights.problems import FlightProblem
+from optimizer.flights.reasons import Explainer
+from optimizer.flights.search import Found, Search
+from optimizer.flights.validation import refuse_wrong_flights
+from optimizer.proving import refuse_unsound
 
 MILLION = 1_000_000
 # What it takes to explain and check the line of one piece.
@@ -125,8 +125,5 @@ def _certified(options: Options, prices: Ints) -> int:
 
 
 def proven(problem: FlightProblem, plan: FlightPlan) -> FlightPlan:
-    breaches = check_flights(problem, plan)
-    if breaches:
-        faults = tuple(Fault(breach.where, breach.code, breach.message) for breach in breaches)
-        raise Unsound(f"The plan found does not keep the rules: {breaches[0].message}.", faults)
+    refuse_unsound(check_flights(problem, plan))
     return replace(plan, proof=flight_proof())

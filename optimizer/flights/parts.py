@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.flight_options import OPEN, STAYS, Bools, Ints, Options
+from optimizer.flights.options import OPEN, STAYS, Bools, Ints, Options
 
 ENDLESS = 10**15
 

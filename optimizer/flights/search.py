@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.budget import Budget, Watch
-from optimizer.engines.mathopt_flights import Relaxed, improve, relax
-from optimizer.flight_exchange import exchanged
-from optimizer.flight_moves import Floats, State, greedy, settled, state_of
-from optimizer.flight_options import Bools, Ints
-from optimizer.flight_parts import Part
-from optimizer.flight_prices import estimated
+from optimizer.flights.exchange import exchanged
+from optimizer.flights.mathopt import Relaxed, improve, relax
+from optimizer.flights.moves import Floats, State, greedy, settled, state_of
+from optimizer.flights.options import Bools, Ints
+from optimizer.flights.parts import Part
+from optimizer.flights.prices import estimated
 
 NEIGHBOURS = 8
 EXTRA_WAYS = 150

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from optimizer.plans import Alternative, Assignment, Reason
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights.plans import Alternative, Assignment
+from optimizer.flights.problems import Departure, FlightProblem, Freight
+from optimizer.plans import Reason
 from optimizer.wording import cubic_metres, duration, kilograms
 
 NAMED = 3

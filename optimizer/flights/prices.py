@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.budget import Watch
-from optimizer.engines.mathopt_flights import Relaxed
-from optimizer.flight_parts import Part
+from optimizer.flights.mathopt import Relaxed
+from optimizer.flights.parts import Part
 
 ROUNDS = 200
 PATIENCE = 4

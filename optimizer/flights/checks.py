@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from optimizer.plans import Assignment, Breach, FlightPlan, Proof
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights.plans import Assignment, FlightPlan
+from optimizer.flights.problems import Departure, FlightProblem, Freight
+from optimizer.plans import Breach, Proof
 
 FLIGHT_RULES = (
     "each piece once", "pins kept", "gateway served", "ready before cut-off", "no embargoed class",
@@ -18,7 +19,7 @@ def check_flights(problem: FlightProblem, plan: FlightPlan) -> tuple[Breach, ...
 
 
 def flight_proof() -> Proof:
-    return Proof("optimizer.checks.check_flights", FLIGHT_RULES)
+    return Proof("optimizer.flights.checks.check_flights", FLIGHT_RULES)
 
 
 def _each_once(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:

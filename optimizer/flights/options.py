@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import Fault, Infeasible
-from optimizer.problems import Departure, FlightProblem, Freight
+from optimizer.flights.problems import Departure, FlightProblem, Freight
 from optimizer.wording import cubic_metres, duration, kilograms
 
 Ints = NDArray[np.int64]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizer.budget import Watch
-from optimizer.flight_moves import Floats, State
-from optimizer.flight_options import Ints
-from optimizer.flight_parts import Part
+from optimizer.flights.moves import Floats, State
+from optimizer.flights.options import Ints
+from optimizer.flights.parts import Part
 
 BUNDLED = 50
 STEPS_BACK = 3

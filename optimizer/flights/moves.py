@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.flight_options import Ints
-from optimizer.flight_parts import Part
+from optimizer.flights.options import Ints
+from optimizer.flights.parts import Part
 
 Floats = NDArray[np.float64]
 

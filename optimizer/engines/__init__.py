@@ -1,1 +1,0 @@
-"""The solvers behind the models; only `flights` calls them, and every answer is checked after them."""

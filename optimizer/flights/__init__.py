@@ -1,0 +1,1 @@
+"""Flights: which waiting freight takes which departure, with a bound and the reason of every line."""
