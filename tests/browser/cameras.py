@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright
 
+from benchmarks.cameras import CONDITIONS, taken
 from benchmarks.prints import data_matrix, linear, matrix
 from labels.symbols import code128, qr
 from tests.browser.chromium import launched
@@ -48,6 +49,13 @@ def scene(*codes: Image.Image) -> Image.Image:
 def photo(path: Path, *codes: Image.Image) -> Path:
     """A file as the device's own camera would make it; no codes make an empty table."""
     scene(*codes).resize((SIZE[0] * 3, SIZE[1] * 3)).save(path, "JPEG", quality=85)
+    return path
+
+
+def shaded_photo(path: Path, code: Image.Image) -> Path:
+    """A photo in steep shade, which a reader in a browser does not manage and the hub's ladder does."""
+    shade = next(one for one in CONDITIONS if one.name == "shaded")
+    taken(scene(code), shade, np.random.default_rng(0)).convert("L").save(path, "JPEG", quality=95)
     return path
 
 

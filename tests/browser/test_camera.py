@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from tests.browser.axe import violations
-from tests.browser.cameras import barred, filming, photo, photographed, qr_code, size_of, square
+from tests.browser.cameras import barred, filming, photo, photographed, qr_code, shaded_photo, size_of, square
 from tests.browser.docks import Dock
 from tests.browser.handhelds import Handheld, on_shift
 from tests.browser.proxies import Network, network
@@ -345,6 +345,17 @@ def test_a_photo_that_the_handheld_cannot_read_is_read_by_the_hub(
     assert request.headers["content-type"] == "image/jpeg"
     assert request.headers["authorization"].startswith("Bearer ")
     assert max(size_of(request.post_data_buffer)) == 1_600
+
+
+def test_a_photo_in_steep_shade_is_read_by_the_hub_itself(stand: Stand, dock: Dock, tmp_path: Path) -> None:
+    [code] = dock.announce(1, cleared=False)
+    asked: list[str] = []
+    stand.page.on("request", lambda request: asked.append(request.url))
+    photographed(stand.page, PHOTO, shaded_photo(tmp_path / "shade.jpg", barred(code)))
+    stand.takes(code)
+    assert [url for url in asked if url.endswith("/api/v1/read")]
+    stand.handheld.sent()
+    assert dock.states(code)[0] == "received"
 
 
 def test_a_photo_without_a_code_says_what_to_do_better(stand: Stand, tmp_path: Path) -> None:
