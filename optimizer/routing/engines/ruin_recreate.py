@@ -1,11 +1,17 @@
-"""Ways by ruin and recreate, the engine for the common case; its routes are put together anew at the end."""
+"""Ways by ruin and recreate, the engine for the common case; its routes are put together anew at the end.
+
+It begins from what PyVRP finds in a small part of the time: that is quick to see when a few long routes are best, which
+the removal of strings comes to slowly.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from optimizer.budget import Budget, Watch
 from optimizer.routing.engines import kernel
 from optimizer.routing.engines.engine import Answer, Ways
 from optimizer.routing.engines.partition import Pool
+from optimizer.routing.engines.pyvrp import PyVRP
 from optimizer.routing.engines.tables import Tables, all_placed, expressible, legs_cost
 from optimizer.routing.network import Network
 
@@ -16,6 +22,8 @@ ENOUGH_A_CALL = 20_000
 HOT, WARM, COLD = 1.0, 0.5, 0.03
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
+# What PyVRP has, of the time and of the steps.
+BEGUN_S, BEGUN_SHARE, BEGUN_STEPS = 2.0, 0.2, 200
 # Until when fewer vehicles are tried; how much is for the last part, which nothing stops and so must be short.
 FLEET_SHARE = 0.3
 PARTITION_SHARE, PARTITION_S = 0.08, 0.8
@@ -35,9 +43,17 @@ class RuinRecreate:
         return _Search(net, seconds, budget, found).run(start)
 
 
+def _begun(net: Network, seconds: float, budget: Budget, found: Callable[[Ways], None]) -> Ways:
+    """What PyVRP finds soon; nothing when it finds none that keeps the rules."""
+    steps = None if budget.steps is None else min(BEGUN_STEPS, budget.steps)
+    answer = PyVRP().search(net, seconds, replace(budget, steps=steps), (), found)
+    return answer.ways or ()
+
+
 class _Search:
     def __init__(self, net: Network, seconds: float, budget: Budget, found: Callable[[Ways], None]) -> None:
         self.watch, self.budget, self.found = Watch(seconds), budget, found
+        self.net = net
         self.tables = Tables(net, budget.seed)
         self.pool = Pool(net)
         self.steps = 0
@@ -53,10 +69,25 @@ class _Search:
         tables.search(1, 1e-9, 1e-9, everywhere=True)
         self._tell()
         self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
+        if not start:
+            self._take_better(
+                _begun(self.net, min(BEGUN_S, BEGUN_SHARE * self.watch.seconds), self.budget, self.found)
+            )
         self._use_fewer()
         self._anneal(HOT, 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds))
         self._put_together()
         return Answer(tables.best() if all_placed(tables) else None, self.steps)
+
+    def _take_better(self, ways: Ways) -> None:
+        """Goes on from these when they are better than the best."""
+        tables = self.tables
+        if not ways:
+            return
+        tables.take(ways)
+        self.pool.add(tables.routes())
+        if tables.costs[kernel.NOW] < tables.costs[kernel.BEST]:
+            tables.mark_best()
+            self._tell()
 
     def _tell(self) -> None:
         if all_placed(self.tables):
@@ -131,8 +162,4 @@ class _Search:
         self.pool.add(tables.routes())
         seconds = min(PARTITION_S, max(0.05, self.watch.left - 0.02))
         ways = self.pool.best(tables.best(), seconds, self.budget)
-        if ways is not None:
-            tables.take(ways)
-            if tables.costs[kernel.NOW] < tables.costs[kernel.BEST]:
-                tables.mark_best()
-                self._tell()
+        self._take_better(ways or ())
