@@ -68,6 +68,8 @@ RULES = {
         SELECT 1 FROM "release" r WHERE r.parcel_id = p.id AND r.revoked_at IS NULL)""",
     "a parcel belongs to the seller of its consignment": """
         SELECT p.id FROM parcel p JOIN consignment c ON c.id = p.consignment_id WHERE p.seller_id <> c.seller_id""",
+    "a plan has a result exactly when its job is done": """
+        SELECT p.id FROM plan p JOIN job j ON j.id = p.job_id WHERE (j.state = 'done') <> (p.result IS NOT NULL)""",
     "every applied scan that moves something is on the ledger": """
         SELECT 1 WHERE (SELECT count(*) FROM scan WHERE outcome = 'applied' AND answer LIKE '%"code":"receive"%'
         AND answer LIKE '%"kind":"parcel"%')

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.core.errors import Fault, Invalid
-from app.core.jobs.outcomes import Progress
+from app.core.jobs.outcomes import Progress, Report
 from optimizer.budget import Budget
 from optimizer.errors import OptimizerError
 from optimizer.flights import flights
@@ -47,7 +47,7 @@ class Solved:
     result: dict[str, Any]
 
 
-def solve_flights(task: FlightTask, report: Any) -> Solved:
+def solve_flights(task: FlightTask, report: Report) -> Solved:
     report(
         Progress(message=f"{len(task.problem.freight):,} pieces, {len(task.problem.departures):,} departures")
     )
@@ -79,7 +79,7 @@ def _flight_lines(task: FlightTask, answer: FlightPlan) -> dict[str, Any]:
     }
 
 
-def solve_milk_run(task: MilkRunTask, report: Any) -> Solved:
+def solve_milk_run(task: MilkRunTask, report: Report) -> Solved:
     report(Progress(message=f"{len(task.problem.stops):,} sellers"))
     with _told():
         answer = routes.solve(

@@ -22,7 +22,7 @@ from tests.conftest import Templates
 
 ROOT = Path(__file__).resolve().parents[2]
 SOAK = os.environ.get("ENTREPOT_SOAK") == "1"
-ROUNDS = 10 if SOAK else 1
+ROUNDS = 3 if SOAK else 1
 # What the promise allows from the death of a worker to the next claim.
 AGAIN_S = LEASE.total_seconds() + 5
 CASES = [("sqlite", signal.SIGKILL), ("postgresql", signal.SIGSTOP)]

@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.jobs.outcomes import Progress
+from app.core.jobs.outcomes import Report
 from app.core.jobs.queue import Claim
-
-Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

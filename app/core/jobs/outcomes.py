@@ -24,6 +24,9 @@ class Progress:
         return max(0.0, (self.best_cost - self.bound) / self.best_cost)
 
 
+Report = Callable[[Progress], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a job, or one attempt at it, came to nothing."""

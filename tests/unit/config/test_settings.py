@@ -30,7 +30,7 @@ def test_nothing_given_gives_a_hub_on_sqlite_for_this_machine_only() -> None:
     assert (settings.workers, settings.threads, settings.is_sqlite) == (1, 16, True)
     assert settings.max_body_bytes == settings.max_file_bytes == 10 * 1024 * 1024
     assert (settings.max_import_rows, settings.max_scans_per_request) == (50_000, 1_000)
-    assert (settings.cookie_secure, settings.demo) == (False, False)
+    assert (settings.cookie_secure, settings.demo, settings.jobs) == (False, False, True)
 
 
 def test_every_setting_can_be_given() -> None:
@@ -41,6 +41,7 @@ def test_every_setting_can_be_given() -> None:
         ENTREPOT_HUB="SIN",
         ENTREPOT_THREADS="8",
         ENTREPOT_WORKERS="4",
+        ENTREPOT_JOBS="no",
         ENTREPOT_MAX_BODY_BYTES="20 MiB",
         ENTREPOT_MAX_FILE_BYTES="16mib",
         ENTREPOT_MAX_IMPORT_ROWS="100_000",
@@ -58,6 +59,7 @@ def test_every_setting_can_be_given() -> None:
         port=80,
         hub="SIN",
         threads=8,
+        jobs=False,
         workers=4,
         max_body_bytes=20 * 1024 * 1024,
         max_file_bytes=16 * 1024 * 1024,
