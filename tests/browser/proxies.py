@@ -31,6 +31,11 @@ class Network:
     most_in_flight: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def settles(self) -> None:
+        """Wait until nothing is on its way: what a killed handheld had sent reaches the hub all the same."""
+        while self.in_flight:
+            time.sleep(0.02)
+
     @contextmanager
     def carrying(self) -> Iterator[bool]:
         """One request with scans; gives whether its answer is to be lost."""

@@ -79,6 +79,7 @@ def _killed(one: Worker, codes: Sequence[str]) -> None:
     """SIGKILL at the moment at which the last scan is shown."""
     one.scan(codes)
     one.device.kill()
+    one.over.settles()
     one.handheld = at_handheld(one.device.start())
     one.again()
 

@@ -118,7 +118,13 @@ export class Handheld {
     await this.#giveBack();
   }
 
-  async #giveBack() {
+  // One after the other: a token that is given back twice would be refused.
+  #giveBack() {
+    this.giving = (this.giving ?? Promise.resolve()).then(() => this.#giveBackAll());
+    return this.giving;
+  }
+
+  async #giveBackAll() {
     const [shifts, out, photos] = await Promise.all(["shifts", "out", "photos"].map((name) => this.store.all(name)));
     const busy = new Set([...out, ...photos].map((one) => one.shift));
     for (const shift of shifts.filter((one) => one.ending && !busy.has(one.id))) {

@@ -143,6 +143,7 @@ async function main() {
   const store = await open();
   app = new App(store, BUILD, paint);
   app.outcome = { signal: "ready", word: "", what: "" };
+  if (await store.get("meta", "scanner ends")) ends();
   await speak((await store.get("meta", "language")) ?? preferred());
   await app.start();
   await app.speak(document.documentElement.lang.slice(0, 2));
@@ -153,7 +154,7 @@ async function main() {
   keepShell().catch(() => {}); // without it the handheld works as long as this page stays open
 }
 
-const focus = listen(field, (text, ms) => app?.onCode(text, ms));
+const { focus, ends } = listen(field, (text, ms) => app?.onCode(text, ms), () => app?.store.put("meta", true, "scanner ends"));
 byId("menu").addEventListener("click", () => app.go("menu"));
 byId("queue").addEventListener("click", () => app.shift && app.go("outbox"));
 byId("camera").addEventListener("click", () => app.openCamera());

@@ -11,13 +11,16 @@ const SAME_AGAIN_MS = 150;
 // What scanners press for the group separator of GS1, which no keyboard has.
 const GS = "\x1d";
 
-/** Call `onCode(text, ms)` for each code that is scanned, typed or pasted. Returns a function that gives `field` the focus. */
-export function listen(field, onCode) {
+/**
+ * Call `onCode(text, ms)` for each code that is scanned, typed or pasted, and `onEnds()` once the scanner is known to send
+ * Enter or Tab after a code. Returns `focus()`, which gives `field` the focus, and `ends()`, for who knows that already.
+ */
+export function listen(field, onCode, onEnds) {
   let ahead = ""; // keys that are not in the field yet: put there once a frame, which is quicker than one by one
   let times = [];
   let began = 0;
   let pause;
-  let terminated = localStorage.getItem("scanner ends") === "yes"; // it is known to send Enter or Tab after a code
+  let terminated = false;
   let last = { text: "", at: 0 };
 
   function typed() {
@@ -67,7 +70,7 @@ export function listen(field, onCode) {
     if (!typed()) return false;
     if (!terminated && fast()) {
       terminated = true;
-      localStorage.setItem("scanner ends", "yes");
+      onEnds();
     }
     entered();
     return true;
@@ -101,7 +104,7 @@ export function listen(field, onCode) {
   document.addEventListener("visibilitychange", focus);
   window.addEventListener("focus", focus);
   document.addEventListener("click", () => setTimeout(focus));
-  return focus;
+  return { focus, ends: () => (terminated = true) };
 
   function typesElsewhere(target) {
     return target !== field && target?.matches?.("input:not([type=radio], [type=checkbox], [type=file]), textarea, select");
