@@ -24,7 +24,7 @@ _WATCH = """() => {
   addEventListener("keydown", (event) => { if (event.key === "Enter") pressed = event.timeStamp; }, true);
   new MutationObserver(() => {
     const from = pressed;
-    if (from === undefined || !document.getElementById("outcome").classList.contains("saved")) return;
+    if (from === undefined || document.getElementById("outcome").classList.contains("ready")) return;
     pressed = undefined;
     requestAnimationFrame(() => setTimeout(() => window.took.push(performance.now() - from)));
   }).observe(document.getElementById("outcome"), {childList: true});

@@ -4,7 +4,7 @@ const BURST_GAP_MS = 30; // nobody types that fast
 // A scanner that sends no Enter has sent all of a code when it is silent for so long: too soon would be half a code,
 // which a busy handheld sees before the rest. Of one that is known to send Enter, nothing is taken before.
 const PAUSE_MS = 250;
-const LONG_PAUSE_MS = 2_000;
+const LONG_PAUSE_MS = 1_500;
 const SHORTEST = 6;
 const SAME_AGAIN_MS = 150;
 
@@ -68,7 +68,7 @@ export function listen(field, onCode, onEnds) {
   // Enter, or Tab after a code. Whether there is any.
   function end() {
     if (!typed()) return false;
-    if (!terminated && fast()) {
+    if (!terminated && times.length >= SHORTEST) {
       terminated = true;
       onEnds();
     }
