@@ -234,6 +234,20 @@ def test_scanners_without_enter_are_understood(shop: Shop, last: str) -> None:
     assert watch.faults == []
 
 
+def test_a_code_whose_rest_a_stalled_browser_sees_late_is_one_scan(shop: Shop) -> None:
+    [parcel] = shop.dock.announce(1, cleared=False)
+    page, watch = shop.open()
+    handheld = on_shift(page, shop.dock.address)
+    handheld.scan("CMDTASKRECEIVE")
+    handheld.prompts("Scan the parcel")
+    wedge.scan(handheld.session, parcel[:8], "")
+    page.wait_for_timeout(3_000)
+    wedge.scan(handheld.session, parcel[8:])
+    assert handheld.answered(parcel) == "green", handheld.outcome
+    assert [one["scan"]["code"] for one in handheld.kept("sent")["sent"]] == [parcel]
+    assert watch.faults == []
+
+
 @pytest.mark.parametrize("separator", ["F8", "Control+]"])
 def test_the_separator_that_no_keyboard_has_comes_as_another_key(shop: Shop, separator: str) -> None:
     bag = shop.dock.bag()

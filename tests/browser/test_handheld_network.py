@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -48,6 +48,11 @@ class Worker:
         wedge.burst(self.handheld.session, list(codes), PAUSE_S)
         self.handheld.shown(codes[-1])
         self.ids.update(dict.fromkeys(self.handheld.ids()))
+
+    def strangers(self, codes: Sequence[str]) -> list[Any]:
+        """What the handheld keeps of scans that nobody made, or that the hub refused."""
+        kept = self.handheld.kept("sent", "refused")
+        return [one for one in kept["sent"] if one["scan"]["code"] not in codes] + kept["refused"]
 
     def again(self) -> None:
         """The app as it comes up by itself: in the task that it was in."""
@@ -118,7 +123,7 @@ def test_every_scan_reaches_the_hub_once_and_in_order(device: Callable[[int], Ma
         worker.handheld.sent()
         assert worker.over.lost >= len(worker.over.scan_requests) // LOSE_EVERY > 0
         assert worker.over.most_in_flight == 1
-        assert _received(dock, worker) == codes
+        assert _received(dock, worker) == codes, f"not as typed: {worker.strangers(codes)}"
     assert {str(one) for one in set(_read(dock, select(Scan.id))) - before} == {
         one for worker in workers for one in worker.ids
     }

@@ -154,7 +154,7 @@ async function main() {
   keepShell().catch(() => {}); // without it the handheld works as long as this page stays open
 }
 
-const { focus, ends } = listen(field, (text, ms) => app?.onCode(text, ms), () => app?.store.put("meta", true, "scanner ends"));
+const { focus, ends } = listen(field, (text, ms) => app?.onCode(text, ms), (whether) => app?.store.put("meta", whether, "scanner ends"));
 byId("menu").addEventListener("click", () => app.go("menu"));
 byId("queue").addEventListener("click", () => app.shift && app.go("outbox"));
 byId("camera").addEventListener("click", () => app.openCamera());

@@ -1,10 +1,12 @@
 // A scanner types like a keyboard, wherever the focus is: every code goes to one field, and none is dropped.
 
 const BURST_GAP_MS = 30; // nobody types that fast
-// A scanner that sends no Enter has sent all of a code when it is silent for so long: too soon would be half a code,
-// which a busy handheld sees before the rest. Of one that is known to send Enter, nothing is taken before.
+// A scanner that sends no Enter has sent all of a code when it is silent for so long. One that is known to send Enter is
+// waited for much longer: a stalled browser sees half a code seconds before the rest.
 const PAUSE_MS = 250;
-const LONG_PAUSE_MS = 1_500;
+const LONG_PAUSE_MS = 6_000;
+// A timer that comes later than this tells that the handheld was stalled: the rest may be on its way still.
+const LATE_MS = 100;
 const SHORTEST = 6;
 const SAME_AGAIN_MS = 150;
 
@@ -12,8 +14,9 @@ const SAME_AGAIN_MS = 150;
 const GS = "\x1d";
 
 /**
- * Call `onCode(text, ms)` for each code that is scanned, typed or pasted, and `onEnds()` once the scanner is known to send
- * Enter or Tab after a code. Returns `focus()`, which gives `field` the focus, and `ends()`, for who knows that already.
+ * Call `onCode(text, ms)` for each code that is scanned, typed or pasted, and `onEnds(whether)` when it shows that the scanner
+ * sends Enter or Tab after a code, or no more. Returns `focus()`, which gives `field` the focus, and `ends()`, for who
+ * knows already that it does.
  */
 export function listen(field, onCode, onEnds) {
   let ahead = ""; // keys that are not in the field yet: put there once a frame, which is quicker than one by one
@@ -50,9 +53,23 @@ export function listen(field, onCode, onEnds) {
     return times.length >= SHORTEST && (times.at(-1) - times[0]) / (times.length - 1) < BURST_GAP_MS;
   }
 
+  function wait() {
+    const ms = terminated ? LONG_PAUSE_MS : PAUSE_MS;
+    clearTimeout(pause);
+    pause = setTimeout(unfinished, ms, performance.now() + ms);
+  }
+
   // A scanner that sends no Enter is known by its speed.
-  function unfinished() {
-    if (typed().length >= SHORTEST && fast()) entered();
+  function unfinished(due) {
+    if (performance.now() > due + LATE_MS) return wait();
+    if (typed().length < SHORTEST || !fast()) return;
+    learn(false);
+    entered();
+  }
+
+  function learn(ends) {
+    if (ends !== terminated) onEnds(ends);
+    terminated = ends;
   }
 
   function press(key) {
@@ -60,18 +77,14 @@ export function listen(field, onCode, onEnds) {
     ahead += key;
     began ||= performance.now();
     times.push(performance.now());
-    clearTimeout(pause);
-    pause = setTimeout(unfinished, terminated ? LONG_PAUSE_MS : PAUSE_MS);
+    wait();
     return true;
   }
 
   // Enter, or Tab after a code. Whether there is any.
   function end() {
     if (!typed()) return false;
-    if (!terminated && times.length >= SHORTEST) {
-      terminated = true;
-      onEnds();
-    }
+    if (times.length >= SHORTEST) learn(true);
     entered();
     return true;
   }
