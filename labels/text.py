@@ -4,15 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 
 from anyascii import anyascii
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+
+from labels.shaping import Run, missing, runs
 
 REGULAR, BOLD, MONO = "Helvetica", "Helvetica-Bold", "Courier"
-WIDE = "WenQuanYiMicroHei"
 SMALLEST_PT = 5.0
 LEADING = 1.18
 ELLIPSIS = "…"
@@ -28,27 +27,31 @@ def printable(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\xa0", " ")
 
 
+def is_western(text: str) -> bool:
+    """Whether the faces that every PDF reader and printer brings along have all of it."""
+    return text.isprintable() and _encodes(text, "cp1252")
+
+
+def is_bold(font: str) -> bool:
+    return font.endswith("-Bold")
+
+
 @lru_cache(maxsize=65536)
-def face_for(text: str, font: str = REGULAR) -> str:
-    """The wanted face where it has all characters, else the wide one, which is embedded; refuses what neither has."""
-    if _is_western(text):
-        return font
-    known = _wide_characters()
-    missing = sorted({one for one in text if not (_stands_alone(one) and ord(one) in known)})
-    if missing:
-        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in missing[:8])
+def lines_up(text: str, font: str = REGULAR) -> tuple[Run, ...]:
+    """A text that is not Western in shaped runs, from left to right. Raises CannotPrint, naming what no face has."""
+    strange = missing(text)
+    if strange:
+        named = ", ".join(f"{one!r} (U+{ord(one):04X})" for one in strange[:8])
         raise CannotPrint(f"{text!r} holds {named}, which no face here has: write it in Latin letters")
-    return WIDE
+    return runs(text, bold=is_bold(font))
 
 
 def in_latin(text: str) -> str:
     """The text in Latin letters, letter by letter: for lists, where one name must not stop the whole paper."""
     plain = printable(text)
-    try:
-        face_for(plain)
-    except CannotPrint:
-        return anyascii(plain).strip() or "?"
-    return plain
+    if is_western(plain) or not missing(plain):
+        return plain
+    return anyascii(plain).strip() or "?"
 
 
 def width_mm(text: str, font: str, size_pt: float) -> float:
@@ -58,7 +61,9 @@ def width_mm(text: str, font: str, size_pt: float) -> float:
 
 @lru_cache(maxsize=65536)
 def _width_of_one_pt(text: str, font: str) -> float:
-    return float(pdfmetrics.stringWidth(text, face_for(text, font), 1) / mm)
+    if is_western(text):
+        return float(pdfmetrics.stringWidth(text, font, 1) / mm)
+    return float(sum(one.width_em for one in lines_up(text, font)) / mm)
 
 
 def fitted(text: str, font: str, size_pt: float, room_mm: float, least_pt: float = SMALLEST_PT) -> float:
@@ -119,24 +124,6 @@ def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str
 def _pieces(text: str) -> Iterator[str]:
     """What a line may be broken between: words, each with the space behind it, and single ideographs."""
     return (match[0] for match in _PIECE.finditer(text))
-
-
-def _stands_alone(character: str) -> bool:
-    """Whether it can be set without shaping: no combining mark, no letter of a right-to-left script."""
-    joins = unicodedata.category(character).startswith("M")
-    return character.isprintable() and not joins and unicodedata.bidirectional(character) not in ("R", "AL")
-
-
-@lru_cache(maxsize=1)
-def _wide_characters() -> frozenset[int]:
-    """What the wide face has: Latin, Cyrillic and Greek beyond the West, Chinese, Japanese, Korean."""
-    font = TTFont(WIDE, str(resources.files("paperang_p2_fonts_cjk") / "fonts" / "wqy-microhei.ttc"))
-    pdfmetrics.registerFont(font)
-    return frozenset(font.face.charToGlyph)
-
-
-def _is_western(text: str) -> bool:
-    return text.isprintable() and _encodes(text, "cp1252")
 
 
 def _encodes(text: str, encoding: str) -> bool:

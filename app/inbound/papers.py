@@ -1,4 +1,4 @@
-"""`GET /api/v1/labels/parcel/{tracking}.pdf`: the hub's own parcel label."""
+"""`GET /api/v1/labels/parcel/{tracking}.pdf` and `.zpl`: the hub's own parcel label."""
 
 from datetime import datetime
 from typing import Any
@@ -9,30 +9,30 @@ from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
 from app.core.clock import now
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.identity import Principal, Role
+from app.core.printing import label_answer
 from app.core.web import STAFF, allow, principal, reading
 from app.network.models import Hub, Lane, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
-from labels.parcel import ParcelLabel, render
-from labels.text import CannotPrint
+from labels.kinds.parcel import PARCEL, ParcelLabel
+from labels.printing import Format, printed
 
 papers = Blueprint("parcel_labels", __name__)
 CONTENTS = 60
 
 
-@papers.get("/api/v1/labels/parcel/<tracking>.pdf")
+@papers.get("/api/v1/labels/parcel/<tracking>.<any(pdf, zpl):written>")
 @allow(*STAFF, Role.SELLER)
-def parcel_label(tracking: str) -> Response:
-    """100 × 150 mm, one page: Code 128 and QR of the tracking number, the gateway and service large."""
+def parcel_label(tracking: str, written: str) -> Response:
+    """Code 128 and QR of the tracking number, the gateway and service large; `size` 100x150, A6 or A4x4."""
     with reading() as db:
         label = label_of(db, principal(), tracking.upper(), at=now())
-    try:
-        content = render([label])
-    except CannotPrint as error:
-        raise Invalid("cannot_print", str(error), "correct the consignee's name or address") from error
-    headers = {"Content-Disposition": f'inline; filename="{label.tracking}.pdf"'}
-    return Response(content, content_type="application/pdf", headers=headers)
+    return label_answer(
+        label.tracking,
+        written,
+        lambda asked: printed(PARCEL, [label], Format(written), asked.size, asked.dpi, asked.copies),
+    )
 
 
 def label_of(db: Session, by: Principal, tracking: str, *, at: datetime) -> ParcelLabel:

@@ -21,14 +21,14 @@ SOUND = {
     "app/parcels/service.py": "from app.parcels import models, rules\nfrom labels.identifiers import check\n",
     "app/parcels/pages.py": "import flask\nfrom app.parcels import service\n",
     "app/planning/service.py": "import optimizer.problems\nfrom app.parcels import service\n",
-    "app/dispatch/service.py": "from labels.bag import draw\nfrom app.parcels.lifecycle import STEPS\n",
+    "app/dispatch/service.py": "from labels.kinds.bag import draw\nfrom app.parcels.lifecycle import STEPS\n",
     "app/board/pages.py": "from app.parcels import queries\nfrom app.dispatch import service\n",
     "app/parcels/queries.py": "from .models import Parcel\nfrom . import lifecycle\n",
     "config/__init__.py": "",
     "config/settings.py": "import tomllib\nfrom config.values import size\n",
     "config/values.py": "",
     "labels/identifiers.py": "import re\nfrom stdnum import luhn\n",
-    "labels/bag.py": "import reportlab\nfrom labels import identifiers\n",
+    "labels/kinds/bag.py": "import reportlab\nfrom labels import identifiers\n",
     "optimizer/problems.py": "import numpy\n",
 }
 
@@ -111,7 +111,7 @@ def test_the_order_names_each_capability_once() -> None:
             "class A:\n    async def f(self):\n        from json import loads",
             "inside a function",
         ),
-        ("labels/bag.py", "def f():\n    import json", "labels.bag imports json inside a function"),
+        ("labels/kinds/bag.py", "def f():\n    import json", "labels.kinds.bag imports json inside a function"),
         (
             "app/dispatch/queries.py",
             "import optimizer",

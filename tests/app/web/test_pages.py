@@ -125,6 +125,12 @@ def test_labels_and_tags_are_pdf(hub: Players) -> None:
     for who, path in (("seller:BATIK", f"parcel/{tracking}"), ("device:0", f"bag/{bag}")):
         status, raw = hub.call(who, "GET", f"/api/v1/labels/{path}.pdf")
         assert (status, raw[:5]) == (200, b"%PDF-")
+        status, raw = hub.call(who, "GET", f"/api/v1/labels/{path}.zpl?dpi=300&size=A6&copies=2")
+        assert (status, raw[:26]) == (200, b"^XA^CI28^PW1240^LL1748^LH0")
+        assert b"^PQ2" in raw
+        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.zpl?size=A4x4")[0] == 422
+        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.pdf?size=A9")[0] == 422
+        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.pdf?dpi=204")[0] == 422
     assert hub.refused("seller:KOPI", "GET", f"/api/v1/labels/parcel/{tracking}.pdf")[0] == 404
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from labels.bag import BagTag
+from labels.kinds.bag import BagTag
+from labels.kinds.parcel import ParcelLabel
 from labels.manifest import ManifestPaper, ManifestPaperLine
-from labels.parcel import ParcelLabel
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 

@@ -114,7 +114,7 @@ def test_a_line_higher_than_a_page_is_refused_by_its_number():
 
 
 def test_a_name_in_a_script_without_a_face_does_not_stop_the_paper():
-    assert "smchay" in page_texts(manifest.render(a_manifest([a_line(1, consignee="สมชาย")])))[0]
+    assert "ama" in page_texts(manifest.render(a_manifest([a_line(1, consignee="ⴰⵎⴰ")])))[0]
 
 
 def test_a_number_that_is_no_ascii_is_refused():

@@ -8,8 +8,11 @@ import zxingcpp
 from PIL import Image
 
 from benchmarks.prints import linear
-from labels import bag, parcel, reading
+from labels import reading
 from labels.identifiers import Scheme
+from labels.kinds.bag import BAG
+from labels.kinds.parcel import PARCEL
+from labels.printing import printed as print_labels
 from labels.reading import CannotRead, engines, read, readers
 from labels.reading.engines import by_zbar, by_zxing
 from labels.symbols import FNC1, code128
@@ -23,7 +26,7 @@ def test_the_first_reader_is_always_there():
 
 
 def test_a_photographed_label_gives_its_codes():
-    [picture] = printed(parcel.render([a_label()]))
+    [picture] = printed(print_labels(PARCEL, [a_label()]))
     found = read(png(picture))
     assert {(one.identifier.scheme, one.identifier.value, one.symbology, one.gs1) for one in found} == {
         (Scheme.TRACKING, "EN0000000017KUL", "QRCode", False),
@@ -34,7 +37,7 @@ def test_a_photographed_label_gives_its_codes():
 
 @pytest.mark.parametrize("degrees", [90, 180, 270, 8])
 def test_a_turned_tag_gives_its_sscc(degrees):
-    [picture] = printed(bag.render([a_tag()]))
+    [picture] = printed(print_labels(BAG, [a_tag()]))
     turned = picture.rotate(degrees, expand=True, fillcolor=255)
     found = [one for one in read(png(turned)) if one.symbology == "Code128"]
     assert [(one.identifier.scheme, one.identifier.value, one.gs1) for one in found] == [
@@ -43,7 +46,7 @@ def test_a_turned_tag_gives_its_sscc(degrees):
 
 
 def test_a_jpeg_is_turned_as_its_camera_says():
-    [picture] = printed(parcel.render([a_label()]))
+    [picture] = printed(print_labels(PARCEL, [a_label()]))
     out, exif = BytesIO(), Image.Exif()
     exif[0x0112] = 6
     picture.convert("RGB").rotate(90, expand=True).save(out, "JPEG", exif=exif)
@@ -101,14 +104,14 @@ def test_only_the_formats_that_are_asked_for_are_opened():
 
 
 def test_the_second_reader_reads_when_it_is_there():
-    [picture] = printed(parcel.render([a_label()]))
+    [picture] = printed(print_labels(PARCEL, [a_label()]))
     found = {one.text for one in engines.by_zbar(picture)}
     assert found == ({"EN0000000017KUL"} if "pyzbar" in readers() else set())
 
 
 def test_without_its_library_the_second_reader_is_left_out(monkeypatch):
     monkeypatch.setattr(engines, "pyzbar", None)
-    [picture] = printed(parcel.render([a_label()]))
+    [picture] = printed(print_labels(PARCEL, [a_label()]))
     assert readers() == ("zxing-cpp",)
     assert engines.by_zbar(picture) == []
 

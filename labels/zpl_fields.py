@@ -1,0 +1,56 @@
+"""The spelling of single ZPL fields: data with its escapes, Code 128 in chosen code sets, pictures in hexadecimal."""
+
+import zlib
+from base64 import b64encode
+from binascii import crc_hqx
+from collections.abc import Sequence
+
+import numpy as np
+
+_ESCAPED = {ord(one): f"_{ord(one):02X}" for one in "^~_"} | {ord("\\"): "_5C"}
+_START_C, _TO_B, _FNC1 = 105, 100, 102
+_NUMERALS = {_TO_B: ">6", _FNC1: ">8"}
+
+
+def data(text: str) -> str:
+    """`^FH^FD…^FS`: what would be a command or an escape is written by its code."""
+    return f"^FH^FD{text.translate(_ESCAPED)}^FS"
+
+
+def code128_field(codewords: Sequence[int]) -> str | None:
+    """The field of mode N that makes these codewords; none where firmwares differ.
+
+    A symbol that begins in set C, stays there or goes over to B once, is drawn alike by every printer and
+    emulation tried. A change back to C (`>5`) is not, so such bars are sent as a picture.
+    """
+    start, *body = codewords[:-2]
+    if start != _START_C:
+        return None
+    out, in_c = [">;"], True
+    for one in body:
+        if in_c and one < 100:
+            out.append(f"{one:02d}")
+        elif one == _FNC1 or (in_c and one == _TO_B):
+            out.append(_NUMERALS[one])
+            in_c = in_c and one == _FNC1
+        elif not in_c and one < 95 and chr(one + 32) not in ">^~_":
+            out.append(chr(one + 32))
+        else:
+            return None
+    return "".join(out)
+
+
+def row_of_bars(widths: Sequence[int], module_dots: int) -> bytes:
+    """One row of dots of a linear symbol, a byte for each: 1 is dark."""
+    return b"".join(bytes([1 - place % 2]) * width * module_dots for place, width in enumerate(widths))
+
+
+def graphic(x: int, y: int, rows: Sequence[bytes], reverse: str = "") -> str:
+    """A `^GFA` picture of rows of dots, compressed (`Z64`); what lies left of or above the label is cut off."""
+    bits = np.packbits(
+        np.array([list(row) for row in rows], dtype=np.uint8)[max(-y, 0) :, max(-x, 0) :], axis=1
+    )
+    coded = b64encode(zlib.compress(bits.tobytes(), 9)).decode()
+    check = crc_hqx(coded.encode(), 0)
+    place = f"^FO{max(x, 0)},{max(y, 0)}{reverse}"
+    return f"{place}^GFA,{bits.size},{bits.size},{bits.shape[1]},:Z64:{coded}:{check:04X}^FS\n"

