@@ -111,7 +111,11 @@ def test_the_order_names_each_capability_once() -> None:
             "class A:\n    async def f(self):\n        from json import loads",
             "inside a function",
         ),
-        ("labels/kinds/bag.py", "def f():\n    import json", "labels.kinds.bag imports json inside a function"),
+        (
+            "labels/kinds/bag.py",
+            "def f():\n    import json",
+            "labels.kinds.bag imports json inside a function",
+        ),
         (
             "app/dispatch/queries.py",
             "import optimizer",
