@@ -70,7 +70,8 @@ def worker() -> None:
     the queue when this is stopped.
     """
     settings = current_app.config["SETTINGS"]
-    heart, jobs = Heart(database(), settings), Worker(database(), current_app.extensions["jobs"])
+    heart = Heart(database(), settings)
+    jobs = Worker(database(), current_app.extensions["jobs"], memory_bytes=settings.job_memory_bytes)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: jobs.stop())
     heart.start()

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import Database
 from app.core.identity import the_hub
+from app.core.jobs.queue import forget
 from app.core.migrate import upgrade
 from app.customs.rulepack import RuleBook, load
 from app.customs.service import declare_pending
@@ -24,7 +25,7 @@ from config.settings import Settings
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 AHEAD = timedelta(hours=48)
 BEAT_S = 1.0
-TIMETABLE_EVERY = 600
+HOUSEKEEPING_EVERY = 600
 log = logging.getLogger("entrepot.hub")
 
 
@@ -43,7 +44,8 @@ def prepare(database: Database, settings: Settings) -> Hub:
 class Heart:
     """The hub's own recurring work, in a thread of each serving process: processes take turns by locks.
 
-    Seals the ledger, screens and declares what is announced, opens the departures of the coming two days.
+    Seals the ledger, screens and declares what is announced, opens the departures of the coming two days, forgets
+    jobs that ended long ago.
     """
 
     database: Database
@@ -69,8 +71,9 @@ class Heart:
         while not self._stop.wait(BEAT_S):
             try:
                 beat(self.database, sealer, book, self.settings.hub)
-                if beats % TIMETABLE_EVERY == 0:
+                if beats % HOUSEKEEPING_EVERY == 0:
                     _open_ahead(self.database, plan)
+                    forget_jobs(self.database, self.settings.keep_jobs_days)
             except Exception:
                 log.exception("the hub's recurring work failed; it goes on at the next beat")
             beats += 1
@@ -97,3 +100,12 @@ def _open_ahead(database: Database, plan: NetworkPlan) -> None:
         hub = db.scalar(select(Hub).where(Hub.code == plan.hub.code))
         if hub is not None:
             open_timetable(db, hub, plan.timetable, until=at + AHEAD, at=at)
+
+
+def forget_jobs(database: Database, days: int) -> int:
+    """Delete the jobs that ended so many days ago. Returns how many."""
+    with database.transaction() as db:
+        count = forget(db, now() - timedelta(days=days))
+    if count:
+        log.info("%s jobs that ended more than %s days ago are forgotten", count, days)
+    return count

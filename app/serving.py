@@ -50,7 +50,7 @@ def _begin(app: Flask, parent: int) -> Flask:
     settings = app.config["SETTINGS"]
     Heart(database, settings).start()
     if settings.jobs:
-        worker = Worker(database, app.extensions["jobs"])
+        worker = Worker(database, app.extensions["jobs"], memory_bytes=settings.job_memory_bytes)
         worker.start()
         Finalize(None, worker.stop, exitpriority=1)
     threading.Thread(target=_end_with, args=(parent,), name="orphan-watch", daemon=True).start()

@@ -86,6 +86,10 @@ class Settings:
     jobs: bool = _setting(
         yes_or_no, True, "serving processes also do jobs; with no, run `flask worker` beside them"
     )
+    job_memory_bytes: int = _setting(
+        size(512 * MIB, 1024**2 * MIB), 4096 * MIB, "memory that one job's process may use"
+    )
+    keep_jobs_days: int = _setting(whole(1, 3_650), 30, "jobs that ended are kept for so many days")
     max_body_bytes: int = _setting(size(64 * 1024, 1024 * MIB), 10 * MIB, "largest request body")
     max_file_bytes: int = _setting(size(1024, 1024 * MIB), 10 * MIB, "largest uploaded file")
     max_import_rows: int = _setting(whole(1, 100_000), 50_000, "most rows in one pre-alert file")

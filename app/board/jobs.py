@@ -1,6 +1,5 @@
 """`/jobs`: what the hub works on in the background, what waits, what came to nothing; start anew or let go."""
 
-import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,15 +15,16 @@ from app.core.identity import Principal, Role
 from app.core.jobs import queue
 from app.core.jobs.models import OPEN, UNDONE, Job, JobState
 from app.core.web import allow, principal, reading, transaction
+from app.ledger.service import append_one
 
 pages = Blueprint("job_pages", __name__)
 MOST, ENDED = 100, 20
-log = logging.getLogger("entrepot.jobs")
 
 
 class Verb(NamedTuple):
-    """What a person may do to a job: the words of its page, and what they then read."""
+    """What a person may do to a job: its name on the ledger, the words of its page, and what they then read."""
 
+    event: str
     do: Callable[..., None]
     title: str
     line: str
@@ -34,6 +34,7 @@ class Verb(NamedTuple):
 
 
 RETRY = Verb(
+    "retry",
     queue.retry,
     "Try job {} again?",
     "It starts anew, with all its attempts.",
@@ -42,6 +43,7 @@ RETRY = Verb(
     False,
 )
 DISCARD = Verb(
+    "discard",
     queue.discard,
     "Let job {} go?",
     "It is not tried again. It stays listed as cancelled.",
@@ -50,6 +52,7 @@ DISCARD = Verb(
     True,
 )
 CANCEL = Verb(
+    "cancel",
     queue.cancel,
     "Cancel job {}?",
     "What it worked out so far is thrown away.",
@@ -136,8 +139,9 @@ def _ask(job_id: int, verb: Verb) -> str:
 def _take(job_id: int, verb: Verb) -> Response:
     at, by = now(), principal()
     with transaction() as db:
-        verb.do(_job(db, job_id, by, lock=True), at=at)
-    log.info("job %s %s, by %s", job_id, verb.done, by.actor)
+        job = _job(db, job_id, by, lock=True)
+        verb.do(job, at=at)
+        append_one(db, job, "job", verb.event, {"kind": job.kind}, by=by, at=at)
     flash(f"job {job_id} {verb.done}")
     return redirect("/jobs", 303)
 

@@ -86,6 +86,15 @@ def cancel(plan_id: int) -> Response:
     return _show(plan_id, 200)
 
 
+@api.post("/api/v1/plans/<int:plan_id>/enough")
+@allow(Role.PLANNER)
+def enough(plan_id: int) -> Response:
+    """Take the best so far of a plan that is worked on: it is proposed within seconds."""
+    with transaction() as db:
+        service.enough(db, plan_id, by=principal(), at=now())
+    return _show(plan_id, 200)
+
+
 @api.post("/api/v1/plans/<int:plan_id>/accept")
 @allow(Role.PLANNER)
 def accept(plan_id: int) -> Response:
@@ -144,6 +153,7 @@ def _summary(view: PlanView) -> dict[str, object]:
             "gap": so_far.gap,
             "message": so_far.message,
             "cancelling": view.is_cancelling,
+            "ending": view.is_ending,
         },
         "error": asdict(view.failure) if view.failure else None,
     }

@@ -29,7 +29,7 @@ class Plan(Stream, Base):
     __tablename__ = "plan"
     id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
     hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
-    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), unique=True)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"), unique=True)
     kind: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(8), default=PlanState.ASKED)
     problem: Mapped[str] = mapped_column(Text)

@@ -61,10 +61,14 @@ def show_plan(plan_id: int) -> str:
 @pages.get("/planning/progress/<int:plan_id>")
 @allow(*STAFF)
 def progress(plan_id: int) -> Response:
-    """The part of a page that is replaced every second; the page is loaded anew when the plan is no longer open."""
+    """The part of a page that is replaced every second.
+
+    The page is loaded anew when the plan is no longer open, and once there is something (`some`) that could be taken.
+    """
     with reading() as db:
         view = plan_view(db, plan_id, by=principal())
-    headers = {} if view.is_open else {"HX-Refresh": "true"}
+    same = view.is_open and view.has_some == (request.args.get("some") == "1")
+    headers = {} if same else {"HX-Refresh": "true"}
     return Response(
         render_template("planning/progress.html", view=view), headers=headers, mimetype="text/html"
     )
@@ -75,6 +79,14 @@ def progress(plan_id: int) -> Response:
 def cancel(plan_id: int) -> Response:
     with transaction() as db:
         service.cancel(db, plan_id, by=principal(), at=now())
+    return _see(plan_id)
+
+
+@pages.post("/planning/<int:plan_id>/enough")
+@allow(Role.PLANNER)
+def enough(plan_id: int) -> Response:
+    with transaction() as db:
+        service.enough(db, plan_id, by=principal(), at=now())
     return _see(plan_id)
 
 

@@ -15,20 +15,22 @@ from app.core.jobs.outcomes import Failure, Progress
 from app.planning.models import Plan, PlanState
 
 LOOK_S = 0.1
+FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan and its job; plans from before jobs have none."""
+    """A plan and its job; plans from before jobs, and plans of long ago, have none."""
 
     plan: Plan
     job: Job | None
 
     @property
     def state(self) -> str:
-        """The job's, until it has brought a proposal."""
-        asked = self.job is not None and self.plan.state == PlanState.ASKED
-        return self.job.state if asked and self.job else self.plan.state
+        """The job's, until it has brought a proposal; a job that ended long ago is forgotten."""
+        if self.plan.state != PlanState.ASKED:
+            return self.plan.state
+        return self.job.state if self.job else FORGOTTEN
 
     @property
     def is_open(self) -> bool:
@@ -52,6 +54,17 @@ class PlanView:
     @property
     def is_cancelling(self) -> bool:
         return self.is_open and self.job is not None and self.job.cancel_requested_at is not None
+
+    @property
+    def is_ending(self) -> bool:
+        """Somebody takes the best so far."""
+        return self.is_open and self.job is not None and self.job.enough_at is not None
+
+    @property
+    def has_some(self) -> bool:
+        """Something was found that could be taken now."""
+        open_still = self.is_open and not self.is_cancelling and not self.is_ending
+        return open_still and self.progress.best_cost is not None
 
 
 def plans(db: Session, by: Principal, limit: int) -> list[PlanView]:

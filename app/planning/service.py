@@ -15,9 +15,8 @@ from app.core.bulk import among
 from app.core.db import Database
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal, the_hub
+from app.core.jobs import queue
 from app.core.jobs.models import OPEN, Job
-from app.core.jobs.queue import cancel as cancel_job
-from app.core.jobs.queue import enqueue
 from app.dispatch.queries import READY
 from app.dispatch.service import assign
 from app.inbound.service import open_load
@@ -90,7 +89,7 @@ def _ask(
     by: Principal,
     at: datetime,
 ) -> Plan:
-    job = enqueue(db, f"plan_{kind}", wishes, by=by, at=at)
+    job = queue.enqueue(db, f"plan_{kind}", wishes, by=by, at=at)
     plan = Plan(
         hub_id=by.hub_id,
         job_id=job.id,
@@ -126,12 +125,23 @@ def propose(db: Session, job_id: int, hub_id: int, solved: Solved, *, at: dateti
 
 def cancel(db: Session, plan_id: int, *, by: Principal, at: datetime) -> None:
     """A plan that waits is given up now, one that is worked on within a second or two."""
+    queue.cancel(_open_job(db, plan_id, by), at=at)
+    append_one(db, plan_by_id(db, plan_id, by=by, lock=True), "plan", "cancel", {}, by=by, at=at)
+
+
+def enough(db: Session, plan_id: int, *, by: Principal, at: datetime) -> None:
+    """The search ends within seconds, and the best that it has found becomes the proposal."""
+    queue.enough(_open_job(db, plan_id, by), at=at)
+    append_one(db, plan_by_id(db, plan_id, by=by, lock=True), "plan", "enough", {}, by=by, at=at)
+
+
+def _open_job(db: Session, plan_id: int, by: Principal) -> Job:
+    """The locked job of a plan that waits or is worked on."""
     plan = plan_view(db, plan_id, by=by).plan
     job = db.get_one(Job, plan.job_id, with_for_update=True, populate_existing=True) if plan.job_id else None
     if job is None or job.state not in OPEN:
         raise Refused("already_ended", f"plan {plan_id} is no longer worked on", "see what came of it")
-    cancel_job(job, at=at)
-    append_one(db, plan_by_id(db, plan_id, by=by, lock=True), "plan", "cancel", {}, by=by, at=at)
+    return job
 
 
 def plan_by_id(db: Session, plan_id: int, *, by: Principal, lock: bool = False) -> Plan:

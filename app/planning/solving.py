@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.core.errors import Fault, Invalid
@@ -48,11 +48,16 @@ class Solved:
 
 
 def solve_flights(task: FlightTask, report: Report) -> Solved:
-    report(
-        Progress(message=f"{len(task.problem.freight):,} pieces, {len(task.problem.departures):,} departures")
-    )
+    size = f"{len(task.problem.freight):,} pieces, {len(task.problem.departures):,} departures"
+    report(Progress(message=size))
     with _told():
-        answer = flights.solve(task.problem, task.budget)
+        answer = flights.solve(
+            task.problem,
+            replace(task.budget, cancelled=report.enough),
+            on_better=lambda so_far: report(
+                Progress(best_cost=so_far.cost, bound=so_far.bound, message=size)
+            ),
+        )
     return Solved(answer.solver, answer.cost, answer.bound, answer.seconds, _flight_lines(task, answer))
 
 
@@ -84,7 +89,7 @@ def solve_milk_run(task: MilkRunTask, report: Report) -> Solved:
     with _told():
         answer = routes.solve(
             task.problem,
-            task.budget,
+            replace(task.budget, cancelled=report.enough),
             on_better=lambda plan: report(Progress(best_cost=plan.cost, message=plan.solver)),
         )
     return Solved(answer.solver, answer.cost, None, answer.seconds, _rounds(task, answer))

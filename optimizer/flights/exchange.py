@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.budget import Watch
+from optimizer.deadline import Deadline
 from optimizer.flights.moves import Floats, State
 from optimizer.flights.options import Ints
 from optimizer.flights.parts import Part
@@ -95,8 +95,8 @@ class _Walk:
         self.touch(here, there)
         return True
 
-    def descend(self, random: np.random.Generator, watch: Watch) -> None:
-        while self.untried and watch.left > 0:
+    def descend(self, random: np.random.Generator, watch: Deadline) -> None:
+        while self.untried and not watch.over:
             here, there = self.untried.pop(int(random.integers(len(self.untried))))
             self.exchange(here, there, 0, random)
 
@@ -108,7 +108,7 @@ def exchanged(
     kicks: int,
     tolerance: int,
     random: np.random.Generator,
-    watch: Watch,
+    watch: Deadline,
 ) -> State:
     """The best state met by descending, then `kicks` times stepping back a little and descending again."""
     walk = _Walk(part, loss, state.choice.copy(), state.free_g.copy(), state.free_cm3.copy(), state.gain)
@@ -116,7 +116,7 @@ def exchanged(
     walk.descend(random, watch)
     best = walk.state()
     for _ in range(kicks):
-        if watch.left <= 0:
+        if watch.over:
             break
         for _ in range(STEPS_BACK):
             here, there = random.choice(part.base + 1, 2, replace=False).tolist()

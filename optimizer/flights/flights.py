@@ -1,16 +1,17 @@
 """Flight assignment: which waiting freight takes which departure, at the least cost, with a bound and reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from optimizer.budget import Budget, Watch
+from optimizer.deadline import Deadline
 from optimizer.flights.checks import check_flights, flight_proof
 from optimizer.flights.mathopt import NAME
 from optimizer.flights.options import STAYS, Ints, Options, options_of
 from optimizer.flights.parts import Cut, Part, cut
-from optimizer.flights.plans import Assignment, FlightPlan, Load
+from optimizer.flights.plans import Assignment, FlightPlan, Load, SoFar
 from optimizer.flights.problems import FlightProblem
 from optimizer.flights.reasons import Explainer
 from optimizer.flights.search import Found, Search
@@ -18,16 +19,21 @@ from optimizer.flights.validation import refuse_wrong_flights
 from optimizer.proving import refuse_unsound
 
 MILLION = 1_000_000
+TOLD_EVERY_S = 0.2
 # What it takes to explain and check the line of one piece.
 READING_S = 6e-5
 
 
 def solve(
-    problem: FlightProblem, budget: Budget | None = None, start: Mapping[str, str | None] | None = None
+    problem: FlightProblem,
+    budget: Budget | None = None,
+    start: Mapping[str, str | None] | None = None,
+    on_better: Callable[[SoFar], None] | None = None,
 ) -> FlightPlan:
     """The cheapest plan found within the budget, checked.
 
-    `start` maps freight to departures of an earlier plan; what of it no longer holds is passed over.
+    `start` maps freight to departures of an earlier plan; what of it no longer holds is passed over. `on_better` is
+    given cost and bound of the whole as they improve, a few times a second at most.
     Raises InvalidProblem for impossible values and Infeasible for pins that cannot be kept.
     """
     budget = budget or Budget()
@@ -35,7 +41,8 @@ def solve(
     refuse_wrong_flights(problem)
     options = options_of(problem)
     pieces = cut(options)
-    found = _search(pieces, _columns(problem, start or {}), watch, budget)
+    teller = _Teller(_cost_of(options, pieces.choice), pieces.parts, watch, on_better)
+    found = _search(pieces, _columns(problem, start or {}), watch, budget, teller)
     plan = _plan(problem, options, pieces, found, budget)
     return proven(problem, replace(plan, seconds=round(watch.spent, 3)))
 
@@ -47,17 +54,52 @@ def _columns(problem: FlightProblem, start: Mapping[str, str | None]) -> Ints:
     return np.array([known.get(start.get(piece.key), STAYS) for piece in problem.freight], dtype=np.int64)
 
 
-def _search(pieces: Cut, start: Ints, watch: Watch, budget: Budget) -> list[tuple[Part, Found]]:
+def _cost_of(options: Options, choice: Ints) -> int:
+    stays = choice == STAYS
+    ways = (
+        np.take_along_axis(options.cost, np.where(stays, 0, choice)[:, None], axis=1)[:, 0]
+        if options.cost.size
+        else 0
+    )
+    return int(np.where(stays, options.stay, ways).sum())
+
+
+class _Teller:
+    """Tells how the whole stands while one part after the other is searched. What a part gains and can gain at most
+    are taken from `base`, the cost of the choice that no part has bettered yet."""
+
+    def __init__(
+        self, base: int, parts: tuple[Part, ...], watch: Watch, on_better: Callable[[SoFar], None] | None
+    ) -> None:
+        self.base, self.watch, self.on_better = base, watch, on_better
+        self.gains = [0] * len(parts)
+        self.most = [int(part.gain.max(axis=1, initial=0).sum()) for part in parts]
+        self.told_at = -TOLD_EVERY_S
+
+    def of_part(self, number: int) -> Callable[[int, int], None]:
+        def told(gain: int, most: int) -> None:
+            self.gains[number], self.most[number] = gain, min(most, self.most[number])
+            if self.on_better is not None and self.watch.spent >= self.told_at + TOLD_EVERY_S:
+                self.told_at = self.watch.spent
+                self.on_better(SoFar(self.base - sum(self.gains), self.base - sum(self.most)))
+
+        return told
+
+
+def _search(
+    pieces: Cut, start: Ints, watch: Watch, budget: Budget, teller: _Teller
+) -> list[tuple[Part, Found]]:
     """Each part gets the share of the remaining time that its size has in what remains."""
     found, waiting = [], sum(part.gain.size for part in pieces.parts)
-    for part in pieces.parts:
+    for number, part in enumerate(pieces.parts):
         usable = max(watch.left / 2, watch.left - READING_S * len(start))
         seconds = 0.97 * usable * part.gain.size / waiting
         waiting -= part.gain.size
         own = np.full(len(part.rows), part.base, dtype=np.int64)
         for place, column in enumerate(part.columns):
             own[start[part.rows] == column] = place
-        found.append((part, Search(part, own, Watch(seconds), budget).run()))
+        search = Search(part, own, Deadline(budget, seconds), budget, teller.of_part(number))
+        found.append((part, search.run()))
     return found
 
 

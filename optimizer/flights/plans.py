@@ -39,6 +39,14 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class SoFar:
+    """How a search stands: what the best choice found costs, and what no choice can be below."""
+
+    cost: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlightPlan:
     """No plan can cost less than `bound`. `certified_bound` follows from the loads' prices alone, so the checker
     recomputes it exactly; `bound` may be higher where the solver searched its whole tree. `gap` is

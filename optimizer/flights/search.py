@@ -5,11 +5,13 @@ a way that loses more than the whole gap cannot be in a better choice, so the tr
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.budget import Budget, Watch
+from optimizer.deadline import Deadline
 from optimizer.flights.exchange import exchanged
 from optimizer.flights.mathopt import Relaxed, improve, relax
 from optimizer.flights.moves import Floats, State, greedy, settled, state_of
@@ -29,6 +31,8 @@ NO_BOUND = 2**62
 BUILDING_S = 2e-5
 FIRST_TREE_SHARE = 0.6
 LAST_TREE_SHARE = 0.1
+# A tree cannot be stopped: where somebody may ask for the best so far, it is grown anew from the best so often.
+DEAF_TREE_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,16 @@ class Found:
 class Search:
     """Holds the best choice so far and the bound on every choice; both only ever improve."""
 
-    def __init__(self, part: Part, start: Ints, watch: Watch, budget: Budget) -> None:
-        self.part, self.watch, self.budget = part, watch, budget
+    def __init__(
+        self,
+        part: Part,
+        start: Ints,
+        watch: Deadline,
+        budget: Budget,
+        told: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`told` is given the gain of the best choice and the most that any can gain, each time one of them moves."""
+        self.part, self.watch, self.budget, self.told = part, watch, budget, told
         self.random = np.random.default_rng(budget.seed)
         self.prices = self._priced()
         room = np.outer(part.weight_g, self.prices.per_g) + np.outer(part.volume_cm3, self.prices.per_cm3)
@@ -60,6 +72,11 @@ class Search:
         self.priced = _floor(float(best.sum() + rooms))
         self.most = self.priced
         self.state = self._first(start)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.told is not None:
+            self.told(self.state.gain, self.most)
 
     def _priced(self) -> Relaxed:
         relaxed = None
@@ -89,14 +106,19 @@ class Search:
             self.tree(self.watch.left * FIRST_TREE_SHARE)
         rounds = idle = 0
         while not self.closed and idle < PATIENCE and rounds < (self.budget.steps or math.inf):
-            if self.watch.left <= LAST_TREE_SHARE * self.watch.seconds:
+            if self.watch.over or self.watch.left <= LAST_TREE_SHARE * self.watch.seconds:
                 break
             better = [self.neighbourhood(), self.exchange(LATER_KICKS)]
             idle = 0 if any(better) else idle + 1
             rounds += 1
-        if not self.closed and self._time_for(self.kept(), self.watch.left):
-            self.tree(self.watch.left)
+        self._last_trees()
         return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
+
+    def _last_trees(self) -> None:
+        for _ in range(1 if self.budget.cancelled is None else math.ceil(self.watch.left / DEAF_TREE_S)):
+            if self.closed or self.watch.over or not self._time_for(self.kept(), self.watch.left):
+                return
+            self.tree(self.watch.left)
 
     def exchange(self, kicks: int) -> bool:
         tolerance = (self.most - self.state.gain) // (4 * self.part.base) + 1
@@ -110,12 +132,15 @@ class Search:
         return kept
 
     def tree(self, seconds: float) -> None:
+        if self.budget.cancelled is not None:
+            seconds = min(seconds, DEAF_TREE_S)
         found = improve(
             self.part, self.kept(), self.state.choice, seconds, self.budget.seed, self.budget.steps
         )
         if found is not None:
             self._adopt(found.choice)
             self.most = min(self.most, max(self.state.gain, _floor(found.gain_at_most)))
+            self._tell()
 
     def neighbourhood(self) -> bool:
         """Frees the pieces of a few departures and of the base, and lets them choose again among those."""
@@ -156,6 +181,7 @@ class Search:
         if state is None or state.gain <= self.state.gain:
             return False
         self.state = state
+        self._tell()
         return True
 
 

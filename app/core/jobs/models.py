@@ -31,7 +31,8 @@ _STATES = ", ".join(f"'{state}'" for state in JobState)
 class Job(Base):
     """One piece of work. `token` grows with each claim; who writes must show the token of its own claim.
 
-    `result_path` is the address where people see what came of it.
+    `result_path` is the address where people see what came of it. `version` and `head_hash` head the stream of what
+    people did to the job.
     """
 
     __tablename__ = "job"
@@ -50,11 +51,14 @@ class Job(Base):
     heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
     progress: Mapped[str | None] = mapped_column(Text)
     cancel_requested_at: Mapped[datetime | None] = mapped_column(Moment)
+    enough_at: Mapped[datetime | None] = mapped_column(Moment)
     error: Mapped[str | None] = mapped_column(Text)
     result_path: Mapped[str] = mapped_column(String(80), default="")
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    head_hash: Mapped[str] = mapped_column(String(64), default="")
 
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.core.errors import Fault, HubError, Unavailable
 
@@ -24,7 +24,14 @@ class Progress:
         return max(0.0, (self.best_cost - self.bound) / self.best_cost)
 
 
-Report = Callable[[Progress], None]
+class Report(Protocol):
+    """What work has to tell and to ask while it runs."""
+
+    def __call__(self, progress: Progress) -> None: ...
+
+    def enough(self) -> bool:
+        """Whether somebody takes the best that was found so far: search no longer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,13 @@ class Failure:
     detail: str
     hint: str = ""
     faults: tuple[Fault, ...] = ()
+
+
+OUT_OF_MEMORY = Failure(
+    "out_of_memory",
+    "the work needed more memory than it may have",
+    "ask for less, or raise ENTREPOT_JOB_MEMORY_BYTES",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +77,6 @@ def outcome_of(work: Callable[..., Any], *arguments: Any) -> Done | Fell:
 def failure_of(error: Exception) -> Failure:
     if isinstance(error, HubError):
         return Failure(error.code, error.detail, error.hint, error.faults)
+    if isinstance(error, MemoryError):
+        return OUT_OF_MEMORY
     return Failure("defect", f"{type(error).__name__}: {error}", "tell the operator of the hub")

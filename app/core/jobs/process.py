@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -35,12 +35,17 @@ class Child:
             )
         return word
 
+    def enough(self) -> None:
+        """It shall end with the best that it has; a process that is gone is heard of by `hear`."""
+        with suppress(OSError):
+            self.pipe.send(None)
+
 
 @contextmanager
-def working(work: Callable[..., Any], task: Any) -> Iterator[Child]:
-    """A process that does `work(task, report)`. At the end of the block nothing of it is left."""
+def working(work: Callable[..., Any], task: Any, memory_bytes: int) -> Iterator[Child]:
+    """A process that does `work(task, report)` in so much memory. At the end of the block nothing of it is left."""
     ours, theirs = Pipe()
-    command = [sys.executable, "-m", "app.core.jobs.child", str(theirs.fileno())]
+    command = [sys.executable, "-m", "app.core.jobs.child", str(theirs.fileno()), str(memory_bytes)]
     process = subprocess.Popen(  # noqa: S603
         command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
     )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.errors import Refused, Stale
@@ -45,6 +45,14 @@ class Claim:
     kind: str
     payload: Mapping[str, Any]
     token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What people want of a job that runs: that it is given up, or that it ends with the best so far."""
+
+    cancel: bool
+    enough: bool
 
 
 def enqueue(
@@ -122,8 +130,8 @@ def _end(job: Job, state: JobState, at: datetime) -> None:
     job.state, job.lease_until, job.finished_at = state, None, at
 
 
-def beat(db: Session, claim: Claim, progress: Progress, *, at: datetime) -> bool:
-    """Keep the lease and tell how far the work is. Returns whether somebody wants it cancelled."""
+def beat(db: Session, claim: Claim, progress: Progress, *, at: datetime) -> Wanted:
+    """Keep the lease and tell how far the work is. Returns what people want of it."""
     return _write(
         db, claim, lease_until=at + LEASE, heartbeat_at=at, progress=msgspec.json.encode(progress).decode()
     )
@@ -176,19 +184,19 @@ def end_cancelled(db: Session, claim: Claim, *, at: datetime) -> None:
     _write(db, claim, state=JobState.CANCELLED, lease_until=None, finished_at=at)
 
 
-def _write(db: Session, claim: Claim, **values: Any) -> bool:
-    """The one guarded UPDATE of a worker. Returns whether a cancellation was asked for."""
+def _write(db: Session, claim: Claim, **values: Any) -> Wanted:
+    """The one guarded UPDATE of a worker."""
     guarded = (
         update(Job)
         .where(Job.id == claim.id, Job.token == claim.token, Job.state == JobState.RUNNING)
         .values(**values)
-        .returning(Job.cancel_requested_at)
+        .returning(Job.cancel_requested_at, Job.enough_at)
         .execution_options(synchronize_session=False)
     )
     row = db.execute(guarded).one_or_none()
     if row is None:
         raise LeaseLost(claim)
-    return row[0] is not None
+    return Wanted(row[0] is not None, row[1] is not None)
 
 
 def cancel(job: Job, *, at: datetime) -> None:
@@ -201,12 +209,19 @@ def cancel(job: Job, *, at: datetime) -> None:
         raise Refused("already_ended", f"job {job.id} is already {job.state}", "nothing to cancel")
 
 
+def enough(job: Job, *, at: datetime) -> None:
+    """A running job ends soon, with the best that it has found. `job` is locked by the caller."""
+    if job.state != JobState.RUNNING:
+        raise Refused("not_running", f"job {job.id} is {job.state}", "wait until it runs, or cancel it")
+    job.enough_at = job.enough_at or at
+
+
 def retry(job: Job, *, at: datetime) -> None:
     """A job that came to nothing starts anew, with all its attempts."""
     if job.state not in UNDONE:
         raise Refused("not_to_retry", f"job {job.id} is {job.state}", "only failed and dead jobs start anew")
     job.state, job.run_after, job.attempts = JobState.QUEUED, at, 0
-    job.finished_at = job.cancel_requested_at = job.error = job.progress = None
+    job.finished_at = job.cancel_requested_at = job.enough_at = job.error = job.progress = None
 
 
 def discard(job: Job, *, at: datetime) -> None:
@@ -216,6 +231,17 @@ def discard(job: Job, *, at: datetime) -> None:
             "not_to_discard", f"job {job.id} is {job.state}", "only failed and dead jobs are let go"
         )
     _end(job, JobState.CANCELLED, at)
+
+
+def forget(db: Session, before: datetime) -> int:
+    """Delete the jobs that ended before a moment, but never the newest, so that no number is given twice.
+
+    Returns how many.
+    """
+    newest = select(func.max(Job.id)).scalar_subquery()
+    gone = delete(Job).where(Job.state.not_in(OPEN), Job.finished_at < before, Job.id < newest)
+    query = gone.returning(Job.id).execution_options(synchronize_session=False)
+    return len(db.scalars(query).all())
 
 
 def counts(db: Session) -> dict[str, int]:

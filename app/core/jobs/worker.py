@@ -18,11 +18,12 @@ from app.core.jobs.kinds import Kind, Kinds
 from app.core.jobs.models import Job
 from app.core.jobs.outcomes import Done, Failure, Fell, Progress, outcome_of
 from app.core.jobs.process import Child, working
-from app.core.jobs.queue import Claim, LeaseLost
+from app.core.jobs.queue import Claim, LeaseLost, Wanted
 
 BEAT_S = 1.0
 HEAR_S = 0.2
 IDLE_S = 0.25
+MEMORY_BYTES = 4 * 1024**3
 log = logging.getLogger("entrepot.jobs")
 
 
@@ -41,6 +42,7 @@ class Worker:
     database: Database
     kinds: Kinds
     clock: Clock = now
+    memory_bytes: int = MEMORY_BYTES
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:60]}:{os.getpid()}")
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -103,7 +105,7 @@ class Worker:
             task = outcome_of(kind.prepare, db, claim)
         if isinstance(task, Fell):
             return task
-        with working(kind.work, task.result) as child:
+        with working(kind.work, task.result, self.memory_bytes) as child:
             return self._follow(claim, child, kind.limit_s(claim.payload))
 
     def _follow(self, claim: Claim, child: Child, limit_s: float) -> Done | Fell:
@@ -118,21 +120,24 @@ class Worker:
             progress = word or progress
             if spent - beaten >= BEAT_S:
                 beaten = spent
-                self._beat(claim, replace(progress, elapsed_s=round(spent, 1)))
+                wanted = self._beat(claim, replace(progress, elapsed_s=round(spent, 1)))
+                if wanted.enough:
+                    child.enough()
         return Fell(Failure("out_of_time", f"it was stopped after {limit_s:.0f} s"), final=False)
 
-    def _beat(self, claim: Claim, progress: Progress) -> None:
+    def _beat(self, claim: Claim, progress: Progress) -> Wanted:
         """A database that is away for a moment does not end the work; the lease may run out meanwhile."""
         try:
             with self.database.transaction() as db:
-                cancelled = queue.beat(db, claim, progress, at=self.clock())
+                wanted = queue.beat(db, claim, progress, at=self.clock())
         except LeaseLost:
             raise
         except (HubError, SQLAlchemyError) as error:
             log.warning("job %s: the beat could not be written: %s", claim.id, error)
-            return
-        if cancelled:
+            return Wanted(cancel=False, enough=False)
+        if wanted.cancel:
             raise _Cancelled
+        return wanted
 
     def _settle(self, claim: Claim, kind: Kind, outcome: Done | Fell) -> None:
         if isinstance(outcome, Done):

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.board.invariants import broken
+from app.core.clock import now
+from app.core.jobs import queue
 from app.core.jobs.models import Job
+from app.core.jobs.outcomes import Progress
 from app.core.jobs.worker import Worker
 from app.customs.rulepack import load
-from app.hub import CONFIG, beat
+from app.hub import CONFIG, beat, forget_jobs
 from app.ledger.models import Event
 from app.ledger.sealer import Sealer
 from app.planning.models import Plan
@@ -128,6 +131,36 @@ def test_a_cancelled_plan_is_never_worked_out_and_can_be_asked_for_again(hub: Pl
     assert step(hub)
 
 
+def test_the_best_so_far_of_a_running_plan_can_be_taken(hub: Players, floor: Floor) -> None:
+    plan = hub.want("planner", "POST", FLIGHTS, QUICK, **ASYNC)
+    assert hub.refused("planner", "POST", f"{plan['address']}/enough")[1]["code"] == "not_running"
+    with hub.database.transaction() as db:
+        claim = queue.claim(db, "w", ("plan_flights",), at=now())
+        assert claim is not None
+        queue.beat(db, claim, Progress(1.0, 1_000, 900.0), at=now())
+    client, _ = signed_in(hub, "planner")
+    path = f"/planning/{plan['id']}"
+    assert "Use the best so far" in client.get(path).get_data(as_text=True)
+    assert client.post(f"{path}/enough", data={"csrf_token": _token(client)}).status_code == 303
+    assert "Ending with the best so far" in client.get(path).get_data(as_text=True)
+    told = hub.want("planner", "GET", plan["address"])["progress"]
+    assert (told["best_cost"], told["ending"]) == (1_000, True)
+
+
+def test_a_plan_whose_job_is_forgotten_says_so(hub: Players, floor: Floor) -> None:
+    plan, other = (hub.want("planner", "POST", FLIGHTS, QUICK, **ASYNC) for _ in range(2))
+    step(hub)
+    hub.want("planner", "POST", f"{other['address']}/cancel")
+    assert forget_jobs(hub.database, 0) == 1
+    third = hub.want("planner", "POST", FLIGHTS, QUICK, **ASYNC)
+    assert forget_jobs(hub.database, 0) == 1
+    states = [hub.want("planner", "GET", one["address"])["state"] for one in (plan, other, third)]
+    assert states == ["proposed", "forgotten", "queued"]
+    client, _ = signed_in(hub, "planner")
+    assert "came to nothing, long ago" in client.get(f"/planning/{other['id']}").get_data(as_text=True)
+    assert hub.want("planner", "POST", f"{plan['address']}/accept")["applied"] == 3
+
+
 def test_a_plan_that_cannot_be_is_told_with_its_reason(hub: Players, floor: Floor) -> None:
     plan = hub.want("planner", "POST", FLIGHTS, QUICK, **ASYNC)
     _spoil(hub, plan["id"])
@@ -199,6 +232,10 @@ def test_supervisors_see_all_jobs_and_start_them_anew_or_let_them_go(hub: Player
         assert client.post(f"/jobs/{number}/{verb}", data={"csrf_token": _token(client)}).status_code == 303
     states = [hub.want("planner", "GET", one["address"])["state"] for one in plans]
     assert states == ["queued", "cancelled", "cancelled"]
+    with hub.database.reading() as db:
+        told = db.execute(select(Event.stream_id, Event.type, Event.actor).where(Event.stream == "job")).all()
+    assert [tuple(one)[:2] for one in told] == list(zip(numbers, ("retry", "discard", "cancel"), strict=True))
+    assert {one.actor.partition(":")[0] for one in told} == {"person"}
     ready = json.loads(hub.call(None, "GET", "/readyz")[1])
     assert ready["jobs"] == {"queued": 1, "running": 0, "failed": 0, "dead": 0}
     assert b'entrepot_jobs{state="queued"} 1.0' in hub.call(None, "GET", "/metrics")[1]

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from optimizer.budget import Budget, Watch
+from optimizer.budget import Budget
+from optimizer.deadline import Deadline
 from optimizer.errors import Infeasible
 from optimizer.flights import flights
 from optimizer.flights.checks import check_flights
 from optimizer.flights.options import options_of
 from optimizer.flights.parts import cut
+from optimizer.flights.plans import SoFar
 from optimizer.flights.problems import Departure, FlightProblem, Freight
 from optimizer.flights.search import Search
 from tests.unit.optimizer import making
@@ -158,8 +160,8 @@ def test_no_way_of_the_best_choice_is_struck_out_however_low_a_tree_has_brought_
     for seed in range(12):
         for part in cut(options_of(making.random_flights(20, 3, seed))).parts:
             nowhere = np.full(len(part.rows), part.base)
-            best = Search(part, nowhere, Watch(5), Budget(gap=0.0)).run().state
-            search = Search(part, nowhere, Watch(5), Budget(gap=0.0))
+            best = Search(part, nowhere, Deadline(Budget(), 5), Budget(gap=0.0)).run().state
+            search = Search(part, nowhere, Deadline(Budget(), 5), Budget(gap=0.0))
             search.most = best.gain
             search.state = replace(best, gain=best.gain - 1)
 
@@ -168,7 +170,7 @@ def test_no_way_of_the_best_choice_is_struck_out_however_low_a_tree_has_brought_
 
 def test_a_tree_without_time_for_any_bound_leaves_choice_and_bound_as_they_were() -> None:
     (part, *_) = cut(options_of(making.random_flights(2_000, 8, seed=5))).parts
-    search = Search(part, np.full(len(part.rows), part.base), Watch(1), Budget())
+    search = Search(part, np.full(len(part.rows), part.base), Deadline(Budget(), 1), Budget())
     most, gain = search.most, search.state.gain
 
     search.tree(seconds=0.0)
@@ -181,8 +183,8 @@ def test_prices_estimated_without_a_model_bound_the_cost_within_two_percent() ->
     (part, *_) = cut(options_of(making.random_flights(400, 8, seed=5))).parts
     nowhere = np.full(len(part.rows), part.base)
 
-    exact = Search(part, nowhere, Watch(5), Budget()).most
-    rough = Search(part, nowhere, Watch(0.05), Budget()).most
+    exact = Search(part, nowhere, Deadline(Budget(), 5), Budget()).most
+    rough = Search(part, nowhere, Deadline(Budget(), 0.05), Budget()).most
 
     least_cost = part.base_cost - exact
     assert least_cost * 0.98 <= part.base_cost - rough <= least_cost
@@ -261,3 +263,16 @@ def test_problems_with_nothing_in_them_have_plans(pieces: int, departures: int, 
     plan = flights.solve(problem, Budget(seconds=1))
 
     assert (plan.cost, plan.bound, plan.gap) == (cost, cost, 0.0)
+
+
+def test_a_search_tells_how_it_stands_and_ends_with_the_best_when_that_is_enough() -> None:
+    problem = making.random_flights(400, 8, seed=5)
+    told: list[SoFar] = []
+
+    plan = flights.solve(
+        problem, Budget(seconds=60, gap=0.0, cancelled=lambda: bool(told)), on_better=told.append
+    )
+
+    assert plan.cost <= told[0].cost
+    assert all(one.bound <= plan.cost for one in told)
+    assert plan.seconds < 30

@@ -14,7 +14,7 @@ from app.core.jobs import queue
 from app.core.jobs.kinds import Kind
 from app.core.jobs.models import Job
 from app.core.jobs.queue import Claim
-from app.core.jobs.worker import Worker
+from app.core.jobs.worker import MEMORY_BYTES, Worker
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 BY = the_hub(1)
@@ -50,7 +50,11 @@ class Desk:
             verb(db.get_one(Job, job_id, with_for_update=True), at=at)
 
     def worker(
-        self, work: Callable[..., Any], limit_s: float = 30, apply: Callable[..., None] | None = None
+        self,
+        work: Callable[..., Any],
+        limit_s: float = 30,
+        apply: Callable[..., None] | None = None,
+        memory_bytes: int = MEMORY_BYTES,
     ) -> Worker:
         def bring(_db: Session, _claim: Claim, result: Any, _at: datetime) -> None:
             self.brought.append(result)
@@ -59,4 +63,4 @@ class Desk:
             return int(claim.payload["number"])
 
         kind = Kind(prepare, work, apply or bring, lambda _payload: limit_s)
-        return Worker(self.database, {"test": kind}, now)
+        return Worker(self.database, {"test": kind}, now, memory_bytes=memory_bytes)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.db import Database
 from app.core.errors import Refused
 from app.core.jobs import queue
 from app.core.jobs.models import Job, JobState
 from app.core.jobs.outcomes import Failure, Progress
-from app.core.jobs.queue import LEASE, Claim, LeaseLost
+from app.core.jobs.queue import LEASE, Claim, LeaseLost, Wanted
 from tests.app.core.jobs.desks import AT, BY, KINDS, Desk
 
 WORKERS, JOBS = 6, 24
@@ -67,7 +68,7 @@ def test_a_lease_that_is_kept_keeps_others_out(desk: Desk) -> None:
     desk.put()
     claim = desk.claimed()
     with desk.database.transaction() as db:
-        assert not queue.beat(db, claim, Progress(3.0, 100, 90.0), at=AT + LEASE)
+        assert queue.beat(db, claim, Progress(3.0, 100, 90.0), at=AT + LEASE) == Wanted(False, False)
     assert desk.claim("two", LATE) is None
     job = desk.job(claim.id)
     assert (job.progressed, job.progressed.gap, job.heartbeat_at) == (
@@ -190,7 +191,7 @@ def test_a_running_job_is_told_at_its_next_beat_and_without_a_worker_it_ends_wit
     claim = desk.claimed()
     desk.on(job_id, queue.cancel)
     with desk.database.transaction() as db:
-        assert queue.beat(db, claim, Progress(), at=AT)
+        assert queue.beat(db, claim, Progress(), at=AT).cancel
     assert desk.claim("two", LATE) is None
     assert desk.job(job_id).state == JobState.CANCELLED
 
@@ -209,3 +210,24 @@ def test_what_came_to_nothing_starts_anew_or_is_let_go_and_nothing_else_is(desk:
     assert desk.job(gone).state == JobState.CANCELLED
     assert (desk.job(again).state, desk.job(again).failure, desk.job(again).attempts) == ("queued", None, 0)
     assert desk.claimed().id == again
+
+
+def test_only_a_running_job_can_end_with_the_best_so_far(desk: Desk) -> None:
+    job_id = desk.put()
+    with pytest.raises(Refused):
+        desk.on(job_id, queue.enough)
+    claim = desk.claimed()
+    desk.on(job_id, queue.enough)
+    with desk.database.transaction() as db:
+        assert queue.beat(db, claim, Progress(), at=AT).enough
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_but_never_the_newest(desk: Desk) -> None:
+    old, waits, newest = desk.put(), desk.put(), desk.put()
+    for one in (old, newest):
+        desk.on(one, queue.cancel)
+    with desk.database.transaction() as db:
+        assert queue.forget(db, AT) == 0
+        assert queue.forget(db, LATE) == 1
+    with desk.database.reading() as db:
+        assert set(db.scalars(select(Job.id))) == {waits, newest}

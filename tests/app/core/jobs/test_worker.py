@@ -74,6 +74,21 @@ def test_cancelling_kills_the_work(desk: Desk) -> None:
     assert desk.brought == []
 
 
+def test_work_that_is_told_that_it_is_enough_ends_with_the_best_so_far(desk: Desk) -> None:
+    job_id = desk.put()
+    with stepping(desk.worker(works.search)):
+        _process(desk, job_id)
+        desk.on(job_id, queue.enough, now())
+    assert (desk.brought, desk.job(job_id).state) == (["the best so far"], JobState.DONE)
+
+
+def test_work_gets_no_more_memory_than_it_may_have(desk: Desk) -> None:
+    job_id = desk.put()
+    desk.worker(works.gorge, memory_bytes=2**28).step()
+    job = desk.job(job_id)
+    assert (job.state, job.failure and job.failure.code) == (JobState.QUEUED, "out_of_memory")
+
+
 def test_a_worker_that_stops_gives_its_job_back(desk: Desk) -> None:
     job_id = desk.put()
     worker = desk.worker(works.sleep)
