@@ -86,17 +86,3 @@ class Square:
 
 Element = Text | Block | Panel | Shape | Linear | Square
 Elements = Iterator[Element]
-
-
-def frame(x_mm: float, y_mm: float, width_mm: float, height_mm: float, line_mm: float = 0.25) -> Elements:
-    """Four rules around a rectangle, inside it."""
-    yield Panel(x_mm, y_mm, width_mm, line_mm)
-    yield Panel(x_mm, y_mm + height_mm - line_mm, width_mm, line_mm)
-    yield Panel(x_mm, y_mm, line_mm, height_mm)
-    yield Panel(x_mm + width_mm - line_mm, y_mm, line_mm, height_mm)
-
-
-def captions(size_pt: float, font: str, *places: tuple[float, float, str]) -> Elements:
-    """Small words at (x, y): what the field under them is."""
-    for x_mm, y_mm, words in places:
-        yield Text(x_mm, y_mm, words, size_pt, font)

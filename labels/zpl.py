@@ -43,7 +43,8 @@ def _text(one: Text, on: Stock) -> str:
     text = printable(one.text)
     size = one.size_pt
     if one.room_mm is not None:
-        size = fitted(text, BOLD, size, one.room_mm, one.least_pt)
+        # Some emulations of the printer's font have a hyphen as wide as a capital.
+        size = fitted(text.replace("-", "E"), BOLD, size, one.room_mm, one.least_pt)
     return _line(on, one.x_mm, one.y_mm, text, size, one.font, one.align, one.ink)
 
 
@@ -105,7 +106,8 @@ def _linear(one: Linear, on: Stock) -> str:
 def _square(one: Square, on: Stock) -> str:
     x, y, dots = on.dots(one.x_mm), on.dots(one.y_mm), one.module_dots
     if one.code.symbology is Symbology.QR:
-        return f"^FO{x},{y}^BQN,2,{dots}{data('MA,' + one.code.text)}\n"
+        # Firmware moves a QR code down by the height of the last bars (`^BY`), at first ten dots.
+        return f"^FO{x},{y - 1}^BY1,2,1^BQN,2,{dots}{data('MA,' + one.code.text)}\n"
     side = len(one.code.rows)
     if one.code.symbology is Symbology.DATA_MATRIX:
         return f"^FO{x},{y}^BXN,{dots},200,{side},{side}{data(one.code.text)}\n"

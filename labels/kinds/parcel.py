@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from labels.elements import Block, Elements, Ink, Linear, Panel, Square, Text, captions
+from labels.elements import Block, Elements, Ink, Panel, Square, Text
 from labels.kind import Kind
 from labels.matrices import qr_code
-from labels.stock import Stock, module_dots
-from labels.symbols import bars, code128
+from labels.parts import MARGIN_MM, bars_in, captions, kilograms, rules
+from labels.stock import Stock
+from labels.symbols import code128
 from labels.text import BOLD, REGULAR
 
-# Wide enough for a scanner at arm's length, fine enough for a number of sixteen characters.
 _MODULE_MM = (0.25, 0.38)
 _QR_ROOM_MM = 19.0
-_MARGIN_MM = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +37,18 @@ class ParcelLabel:
 
 
 def _frame(on: Stock) -> Elements:
-    left, right, wide = _MARGIN_MM, on.width_mm - _MARGIN_MM, on.width_mm - 2 * _MARGIN_MM
+    left, right, wide = MARGIN_MM, on.width_mm - MARGIN_MM, on.width_mm - 2 * MARGIN_MM
     foot = on.height_mm
     yield Panel(left, 4, wide, 31)
-    for y_mm in (45.5, foot - 58.5, foot - 44.5):
-        yield Panel(left, y_mm, wide)
+    yield from rules(on, 45.5, foot - 58.5, foot - 44.5)
     for x_mm in (left + 23, left + 58):
         yield Panel(x_mm, foot - 58.5, 0.25, 14)
     yield Panel(right - 22.5, 45.5, 0.25, foot - 104)
     yield from captions(
-        6, BOLD, (left, 39, "FROM"), (left, 49.5, "TO"), (right - 20.5, 49.5, "COUNTRY"),
-        (left, foot - 55, "WEIGHT"), (left + 25, foot - 55, "REFERENCE"), (left + 60, foot - 55, "CONTENTS"),
+        (left, 39, "FROM"), (left, 49.5, "TO"), (right - 20.5, 49.5, "COUNTRY"), (left, foot - 55, "WEIGHT"),
+        (left + 25, foot - 55, "REFERENCE"), (left + 60, foot - 55, "CONTENTS"),
     )  # fmt: skip
-    yield Text(7, 9, "GATEWAY", 7, BOLD, ink=Ink.WHITE)
-    yield Text(61, 9, "SERVICE", 7, BOLD, ink=Ink.WHITE)
+    yield from captions((7, 9, "GATEWAY"), (61, 9, "SERVICE"), ink=Ink.WHITE)
 
 
 def _face(label: ParcelLabel, on: Stock) -> Elements:
@@ -64,14 +61,14 @@ def _face(label: ParcelLabel, on: Stock) -> Elements:
 
 
 def _sender(label: ParcelLabel, on: Stock) -> Elements:
-    right = on.width_mm - _MARGIN_MM
-    yield Text(_MARGIN_MM, 43.5, label.seller, 10, BOLD, room_mm=55)
+    right = on.width_mm - MARGIN_MM
+    yield Text(MARGIN_MM, 43.5, label.seller, 10, BOLD, room_mm=55)
     yield Text(right, 39, label.hub_name, 7, room_mm=60, align="right")
     yield Text(right, 43.5, label.hub, 11, BOLD, room_mm=32, align="right")
 
 
 def _consignee(label: ParcelLabel, on: Stock) -> Elements:
-    left, right = _MARGIN_MM, on.width_mm - _MARGIN_MM
+    left, right = MARGIN_MM, on.width_mm - MARGIN_MM
     room_mm, foot = right - left - 25, on.height_mm - 60
     yield Block(left, 50.5, [label.consignee_name], 14, (room_mm, 11), BOLD)
     yield Block(left, 62, label.address, 12, (room_mm, foot - 67.5), REGULAR)
@@ -85,8 +82,8 @@ def _consignee(label: ParcelLabel, on: Stock) -> Elements:
 
 
 def _facts(label: ParcelLabel, on: Stock) -> Elements:
-    left, y_mm, foot = _MARGIN_MM, on.height_mm - 54.5, on.height_mm
-    yield Block(left, y_mm, [f"{label.weight_g / 1000:.3f} kg"], 10, (21, 9.5), BOLD)
+    left, y_mm, foot = MARGIN_MM, on.height_mm - 54.5, on.height_mm
+    yield Block(left, y_mm, [kilograms(label.weight_g)], 10, (21, 9.5), BOLD)
     yield Block(left + 25, y_mm, [label.reference], 10, (32, 9.5), BOLD)
     yield Block(left + 60, y_mm, [label.contents], 8, (on.width_mm - 68, 9.5), REGULAR)
     if label.dangerous:
@@ -97,13 +94,10 @@ def _facts(label: ParcelLabel, on: Stock) -> Elements:
 
 
 def _symbol(label: ParcelLabel, on: Stock) -> Elements:
-    codewords = code128(label.tracking)
-    modules = sum(bars(codewords))
-    dots = module_dots(on, modules, on.width_mm, _MODULE_MM, label.tracking)
-    left, right, foot = _MARGIN_MM, on.width_mm - _MARGIN_MM, on.height_mm
+    left, right, foot = MARGIN_MM, on.width_mm - MARGIN_MM, on.height_mm
     up = 36 if label.dangerous else 41
-    x_mm = (on.width_mm - modules * dots * on.dot_mm) / 2
-    yield Linear(x_mm, foot - up, codewords, up - 13.5, dots)
+    codewords = code128(label.tracking)
+    yield from bars_in(on, codewords, (0, on.width_mm), foot - up, up - 13.5, label.tracking, _MODULE_MM)
     yield Text(on.width_mm / 2, foot - 8, label.tracking, 16, BOLD, room_mm=right - left, align="center")
     yield Text(left, foot - 2.5, f"Printed {label.printed_at.isoformat(sep=' ', timespec='minutes')}", 6)
     goods = "contains dangerous goods" if label.dangerous else "no dangerous goods"

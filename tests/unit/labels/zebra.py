@@ -31,7 +31,8 @@ class Zebra:
     def render(self, zpl, stock):
         """Grey pictures, a pixel for each dot of the printer."""
         dots = {203: 8, 300: 12}[stock.dpi]
-        asked = {"zpl": zpl, "width": stock.width_mm, "height": stock.height_mm, "dots": dots}
+        width, height = stock.dots(stock.width_mm) / dots, stock.dots(stock.height_mm) / dots
+        asked = {"zpl": zpl, "width": width, "height": height, "dots": dots}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
