@@ -93,7 +93,10 @@ class Sheet:
 
     def colour(self, red: float, green: float, blue: float) -> None:
         """What the next texts and panels are filled with; parts from 0 to 1."""
-        self.canvas.setFillColorRGB(red, green, blue)
+        if red == green == blue:
+            self.ink(red)
+        else:
+            self.canvas.setFillColorRGB(red, green, blue)
 
     def shape(self, contours: Sequence[Sequence[tuple[float, float]]]) -> None:
         """A filled outline of points in mm; a second contour inside the first is a hole."""

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app
 from app.core.identity import Role
 from app.core.web import allow
 from app.scanning.commands import COMMANDS, GROUPS, HINT, TITLE
-from labels.commands import Command, CommandGroup, render
+from labels.kinds.commands import Command, CommandGroup, render
 
 command_papers = Blueprint("command_papers", __name__)
 

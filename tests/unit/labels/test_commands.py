@@ -6,7 +6,7 @@ import pdfplumber
 import pytest
 import zxingcpp
 
-from labels.commands import Command, CommandGroup, render
+from labels.kinds.commands import Command, CommandGroup, render
 from labels.reading.engines import pyzbar
 from labels.text import CannotPrint
 from tests.unit.labels.pictures import printed
@@ -86,7 +86,7 @@ def test_a_group_stays_on_one_page():
     [
         ([], "no command"),
         ([group(*(f"CMD{number:02d}" for number in range(40)))], "split it"),
-        ([group("CMD" + "X" * 40)], "wider than"),
+        ([group("CMD" + "X" * 40)], "makes bars of"),
     ],
 )
 def test_what_does_not_fit_is_refused(groups, told):
