@@ -1,7 +1,7 @@
 """Draws on a ReportLab canvas what all papers share: bars and codes on whole printer dots, text fitted to its room."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import accumulate
@@ -30,7 +30,6 @@ rl_config.useA85 = 0
 DOT_MM = 0.125
 _DARK = re.compile(rb"\x01+")
 _ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
-Rectangle = tuple[int, int, int, int]
 
 
 class Sheet:
@@ -123,11 +122,13 @@ class Sheet:
         self, x_mm: float, y_mm: float, widths: Sequence[int], height_mm: float, module_dots: int
     ) -> None:
         """The bars of a linear symbol as one path, from the nearest whole dot on."""
-        self._dots(x_mm, y_mm + height_mm, _bars(widths, module_dots, round(height_mm / self.dot_mm)))
+        unit = (module_dots, round(height_mm / self.dot_mm))
+        self._modules(x_mm, y_mm + height_mm, unit, _bars(widths))
 
     def matrix(self, x_mm: float, y_mm: float, rows: Matrix, module_dots: int) -> None:
         """A two-dimensional symbol as one path; dark modules that touch in a row are one rectangle."""
-        self._dots(x_mm, y_mm + len(rows) * module_dots * self.dot_mm, _cells(rows, module_dots))
+        bottom_mm = y_mm + len(rows) * module_dots * self.dot_mm
+        self._modules(x_mm, bottom_mm, (module_dots, module_dots), _cells(rows))
 
     def static(self, name: str, draw: Callable[[], None]) -> None:
         """Draws what is the same on all pages; it is written into the file once."""
@@ -169,14 +170,17 @@ class Sheet:
             x_pt += run.width_em * size_pt
         self.canvas._code.append("EMC")
 
-    def _dots(self, x_mm: float, bottom_mm: float, rectangles: Iterable[Rectangle]) -> None:
+    def _modules(self, x_mm: float, bottom_mm: float, unit: tuple[int, int], path: str) -> None:
+        """A path in modules of so many dots across and up, from the nearest whole dot on."""
         # ReportLab's path object costs several times more than these operators, which it has no other way to write.
-        dot_mm = self.dot_mm
-        left, up = round(x_mm / dot_mm), round((self.height_mm - bottom_mm) / dot_mm)
-        path = " ".join(f"{x} {y} {width} {height} re" for x, y, width, height in rectangles)
-        scale = f"{dot_mm * mm:.8f}"
-        place = f"{left * dot_mm * mm:.6f} {up * dot_mm * mm:.6f}"
-        self.canvas._code.append(f"q 0 g {scale} 0 0 {scale} {place} cm {path} f Q")
+        dot_pt = self.dot_mm * mm
+        left, up = (
+            round(x_mm / self.dot_mm) * dot_pt,
+            round((self.height_mm - bottom_mm) / self.dot_mm) * dot_pt,
+        )
+        across, high = unit
+        scale = f"{across * dot_pt:.8f} 0 0 {high * dot_pt:.8f}"
+        self.canvas._code.append(f"q 0 g {scale} {left:.6f} {up:.6f} cm {path}f Q")
 
 
 def linear_mm(widths: Sequence[int], module_dots: int, dot_mm: float = DOT_MM) -> float:
@@ -184,16 +188,21 @@ def linear_mm(widths: Sequence[int], module_dots: int, dot_mm: float = DOT_MM) -
     return sum(widths) * module_dots * dot_mm
 
 
-def _bars(widths: Sequence[int], module_dots: int, height: int) -> Iterable[Rectangle]:
+def _bars(widths: Sequence[int]) -> str:
     ends = list(accumulate(widths))
-    for width, end in zip(widths[::2], ends[::2], strict=True):
-        yield (end - width) * module_dots, 0, width * module_dots, height
+    return "".join(
+        [f"{end - width} 0 {width} 1 re " for width, end in zip(widths[::2], ends[::2], strict=True)]
+    )
 
 
-def _cells(rows: Matrix, dots: int) -> Iterable[Rectangle]:
-    for up, row in enumerate(reversed(rows)):
-        for run in _DARK.finditer(bytes(row)):
-            yield run.start() * dots, up * dots, (run.end() - run.start()) * dots, dots
+def _cells(rows: Matrix) -> str:
+    return "".join(
+        [
+            f"{run.start()} {up} {run.end() - run.start()} 1 re "
+            for up, row in enumerate(reversed(rows))
+            for run in _DARK.finditer(bytes(row))
+        ]
+    )
 
 
 def _escaped(text: str) -> str:

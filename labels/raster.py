@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 import uharfbuzz as hb
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from labels.shaping import Run, runs
@@ -15,11 +16,14 @@ _DARK = 112  # a little under half covered is a dot: thin strokes must not vanis
 _FINER = 4
 
 
+Dots = NDArray[np.uint8]
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Rows of dots, a byte for each, 1 is dark; `left` and `baseline` place the corner from the origin of the line."""
+    """Dots, 1 is dark; `left` and `baseline` place their top left corner from the origin of the line."""
 
-    rows: tuple[bytes, ...]
+    dots: Dots
     left: int
     baseline: int
     width: float
@@ -33,17 +37,17 @@ def picture_of_text(text: str, font: str, size_dots: float) -> Picture:
         drawn.extend(_glyphs(run, pen, size_dots))
         pen += run.width_em * size_dots
     if not drawn:
-        return Picture((b"\0",), 0, 1, pen)
+        return Picture(np.zeros((1, 1), dtype=np.uint8), 0, 1, pen)
     left, right = min(at for at, _, _ in drawn), max(at + dots.shape[1] for at, _, dots in drawn)
     top, foot = max(up for _, up, _ in drawn), min(up - dots.shape[0] for _, up, dots in drawn)
     whole = np.zeros((top - foot, right - left), dtype=np.uint8)
     for at, up, dots in drawn:
         part = whole[top - up : top - up + dots.shape[0], at - left : at - left + dots.shape[1]]
         np.maximum(part, dots, out=part)
-    return Picture(tuple(row.tobytes() for row in (whole >= _DARK).astype(np.uint8)), left, top, pen)
+    return Picture((whole >= _DARK).astype(np.uint8), left, top, pen)
 
 
-Stamp = tuple[int, int, np.ndarray[tuple[int, int], np.dtype[np.uint8]]]
+Stamp = tuple[int, int, Dots]
 
 
 def _glyphs(run: Run, pen: float, size: float) -> list[Stamp]:
@@ -69,8 +73,8 @@ def _glyphs(run: Run, pen: float, size: float) -> list[Stamp]:
 Contours = Sequence[Sequence[tuple[float, float]]]
 
 
-def picture_of_shape(contours: Contours, dots_per_mm: float) -> tuple[int, int, list[bytes]]:
-    """Left and top in dots, and rows of dots, of a filled outline in mm; holes are what a second contour cuts out."""
+def picture_of_shape(contours: Contours, dots_per_mm: float) -> tuple[int, int, Dots]:
+    """Left and top, and the dots of a filled outline in mm; holes are what a second contour cuts out."""
     scale = dots_per_mm * _FINER
     points = [[(x * scale, y * scale) for x, y in contour] for contour in contours]
     left = int(min(x for contour in points for x, _ in contour) // _FINER)
@@ -84,4 +88,4 @@ def picture_of_shape(contours: Contours, dots_per_mm: float) -> tuple[int, int, 
         ImageDraw.Draw(layer).polygon(moved, fill=1)
         filled ^= np.asarray(layer)
     covered = filled.reshape(height, _FINER, width, _FINER).mean(axis=(1, 3))
-    return left, top, [row.tobytes() for row in (covered >= 0.5).astype(np.uint8)]
+    return left, top, (covered >= 0.5).astype(np.uint8)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import zxingcpp
@@ -31,23 +32,26 @@ QUIET_MODULES = 10
 SSCC_MODULE_MM = (0.495, 0.94)
 SSCC_HEIGHT_MM = 32.0
 QR_QUIET_MODULES = 4
-_A, _B, _C = "ABC"
+_A, _B, _C = _SETS = "ABC"
 _START = {_A: 103, _B: 104, _C: 105}
 _SWITCH = {_A: 101, _B: 100, _C: 99}
 _SHIFT, _FNC1, _STOP = 98, 102, 106
 _OTHER = {_A: _B, _B: _A}
 _IMPOSSIBLE = 1 << 30
 # ISO/IEC 15417, table 1: widths of bar, space, bar … of the codewords 0–105; the stop character has a seventh.
-_WIDTHS = (
-    "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 "
-    "113222 123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 "
-    "212123 212321 232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 "
-    "113123 113321 133121 313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 "
-    "314111 221411 431111 111224 111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 "
-    "241211 221114 413111 241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 "
-    "214121 412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412 211214 "
-    "211232 2331112"
-).split()
+_WIDTHS = [
+    [int(width) for width in widths]
+    for widths in (
+        "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 "
+        "113222 123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 "
+        "212123 212321 232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 "
+        "113123 113321 133121 313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 "
+        "314111 221411 431111 111224 111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 "
+        "241211 221114 413111 241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 "
+        "214121 412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412 211214 "
+        "211232 2331112"
+    ).split()
+]
 # General Specifications 7.8.5: element strings of these first two digits have a fixed length and need no FNC1 after.
 _FIXED = {
     "00": 20,
@@ -67,15 +71,12 @@ Step = tuple[int, str, tuple[int, ...]]
 def code128(data: Data) -> tuple[int, ...]:
     """The shortest row of codewords for ASCII text and FNC1, with start, check and stop characters."""
     units = _units(data)
-    best = _fewest(units)
-    code_set = min(_START, key=lambda one: best[0][one])
+    rest = _fewest(units)
+    code_set = min(_SETS, key=lambda one: rest[0][_SETS.index(one)])
     codewords = [_START[code_set]]
     at = 0
     while at < len(units):
-        taken, code_set, written = min(
-            _steps(units, at, code_set),
-            key=lambda step: len(step[2]) + best[at + step[0]][step[1]],
-        )
+        taken, code_set, written = _best_step(units, at, code_set, rest)
         codewords.extend(written)
         at += taken
     return (*codewords, check_codeword(codewords), _STOP)
@@ -88,7 +89,7 @@ def check_codeword(codewords: Sequence[int]) -> int:
 
 def bars(codewords: Sequence[int]) -> tuple[int, ...]:
     """Widths in modules: bar, space, bar … from the first bar to the last, without quiet zones."""
-    return tuple(int(width) for codeword in codewords for width in _WIDTHS[codeword])
+    return tuple(chain.from_iterable(_WIDTHS[one] for one in codewords))
 
 
 def gs1_128(elements: Sequence[tuple[str, str]]) -> tuple[int, ...]:
@@ -154,30 +155,38 @@ def _units(data: Data) -> list[str | Function]:
     return units
 
 
-def _fewest(units: Sequence[str | Function]) -> list[dict[str, int]]:
-    """For each place and code set: how many codewords the rest needs."""
-    best = [dict.fromkeys(_START, 0) for _ in range(len(units) + 1)]
+def _fewest(units: Sequence[str | Function]) -> list[tuple[int, int, int]]:
+    """For each place, and the sets A, B and C: how many codewords the rest needs."""
+    rest = [(0, 0, 0)] * (len(units) + 1)
+    pairs = 0  # whether a digit stands behind this place
     for at in range(len(units) - 1, -1, -1):
-        here = dict.fromkeys(_START, _IMPOSSIBLE)
-        for code_set in _START:
-            here[code_set] = min(
-                (len(out) + best[at + taken][then] for taken, then, out in _written(units, at, code_set)),
-                default=_IMPOSSIBLE,
-            )
+        unit = units[at]
+        in_a, in_b, in_c = rest[at + 1]
+        if isinstance(unit, Function):
+            in_a, in_b, in_c, digit = in_a + 1, in_b + 1, in_c + 1, 0
+        else:
+            digit = int(unit.isdigit())
+            in_a += 1 if unit < "`" else 2
+            in_b += 1 if unit >= " " else 2
+            in_c = rest[at + 2][2] + 1 if digit and pairs else _IMPOSSIBLE
         # A switch leads to a set that writes something here, so one relaxation over the three sets is enough.
-        cheapest = min(here.values()) + 1
-        best[at] = {code_set: min(cost, cheapest) for code_set, cost in here.items()}
-    return best
+        cheapest = min(in_a, in_b, in_c) + 1
+        rest[at] = (min(in_a, cheapest), min(in_b, cheapest), min(in_c, cheapest))
+        pairs = digit
+    return rest
 
 
-def _steps(units: Sequence[str | Function], at: int, code_set: str) -> list[Step]:
-    """All that may come next: something written, or written after a change of the code set."""
-    steps = _written(units, at, code_set)
-    for other in _START:
-        if other != code_set:
-            switch = _SWITCH[other]
-            steps += [(taken, then, (switch, *out)) for taken, then, out in _written(units, at, other)]
-    return steps
+def _best_step(
+    units: Sequence[str | Function], at: int, code_set: str, rest: Sequence[tuple[int, int, int]]
+) -> Step:
+    """What comes next in a shortest row: something written, or written after a change of the code set."""
+    fewest = rest[at][_SETS.index(code_set)]
+    for one in (code_set, *_SETS.replace(code_set, "")):
+        switch = () if one == code_set else (_SWITCH[one],)
+        for taken, then, out in _written(units, at, one):
+            if len(switch) + len(out) + rest[at + taken][_SETS.index(then)] == fewest:
+                return taken, then, (*switch, *out)
+    raise AssertionError("the shortest row of codewords has no first step")
 
 
 def _written(units: Sequence[str | Function], at: int, code_set: str) -> list[Step]:

@@ -24,12 +24,14 @@ class CannotPrint(ValueError):
 
 def printable(text: str) -> str:
     """The text with accents composed and hard spaces made plain."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFC", text).replace("\xa0", " ")
 
 
 def is_western(text: str) -> bool:
     """Whether the faces that every PDF reader and printer brings along have all of it."""
-    return text.isprintable() and _encodes(text, "cp1252")
+    return text.isprintable() and (text.isascii() or _encodes(text, "cp1252"))
 
 
 def is_bold(font: str) -> bool:
@@ -59,10 +61,17 @@ def width_mm(text: str, font: str, size_pt: float) -> float:
     return _width_of_one_pt(text, font) * size_pt
 
 
-@lru_cache(maxsize=65536)
 def _width_of_one_pt(text: str, font: str) -> float:
-    if is_western(text):
-        return float(pdfmetrics.stringWidth(text, font, 1) / mm)
+    return _western_width(text, font) if is_western(text) else _shaped_width(text, font)
+
+
+@lru_cache(maxsize=65536)
+def _western_width(text: str, font: str) -> float:
+    return float(pdfmetrics.stringWidth(text, font, 1) / mm)
+
+
+@lru_cache(maxsize=65536)
+def _shaped_width(text: str, font: str) -> float:
     return float(sum(one.width_em for one in lines_up(text, font)) / mm)
 
 
@@ -95,12 +104,13 @@ def block(
     texts: Sequence[str], font: str, size_pt: float, room: tuple[float, float]
 ) -> tuple[float, list[str]]:
     """The largest size at which the paragraphs, folded, fit a room of (width, height) mm, and the lines."""
+    measured = [_measured(text, font) for text in texts]
     size = size_pt
     while size >= SMALLEST_PT:
-        lines = [line for text in texts for line in folded(text, font, size, room[0])]
-        fits = all(width_mm(line, font, size) <= room[0] for line in lines)
-        if fits and len(lines) * size * LEADING <= room[1] * mm:
-            return size, lines
+        room_mm = room[0] / size
+        lines = [line for pieces in measured for line in _folds(pieces, room_mm)]
+        if len(lines) * size * LEADING <= room[1] * mm and all(width <= room_mm for _, width in lines):
+            return size, [text for text, _ in lines]
         size -= 0.5
     whole = " / ".join(texts)
     raise CannotPrint(
@@ -110,20 +120,28 @@ def block(
 
 def folded(text: str, font: str, size_pt: float, room_mm: float) -> Iterator[str]:
     """Lines no wider than the room, broken at spaces and between ideographs; one long word stays whole."""
-    line = ""
-    for piece in _pieces(text):
-        longer = line + piece
-        if line and width_mm(longer.rstrip(), font, size_pt) > room_mm:
-            yield line.rstrip()
-            line = piece
-        else:
-            line = longer
-    yield line.rstrip()
+    return (line for line, _ in _folds(_measured(text, font), room_mm / size_pt))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """What a line may be broken between: words, each with the space behind it, and single ideographs."""
-    return (match[0] for match in _PIECE.finditer(text))
+def _measured(text: str, font: str) -> list[tuple[str, float, float]]:
+    """What a line may be broken between (words with the space behind them, single ideographs): each with its width at
+    1 pt, and its width without that space."""
+    width = _western_width if is_western(text) else _shaped_width
+    pieces = (match[0] for match in _PIECE.finditer(text))
+    return [(one, width(one, font), width(one.rstrip(), font)) for one in pieces]
+
+
+def _folds(pieces: Sequence[tuple[str, float, float]], room_mm: float) -> Iterator[tuple[str, float]]:
+    """Lines and their widths at 1 pt."""
+    line, before, width = "", 0.0, 0.0
+    for piece, whole, bare in pieces:
+        if line and before + bare > room_mm:
+            yield line.rstrip(), width
+            line, before = "", 0.0
+        line += piece
+        width = before + bare
+        before += whole
+    yield line.rstrip(), width
 
 
 def _encodes(text: str, encoding: str) -> bool:

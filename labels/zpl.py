@@ -9,7 +9,7 @@ from labels.raster import picture_of_shape, picture_of_text
 from labels.stock import Stock
 from labels.symbols import bars
 from labels.text import BOLD, LEADING, CannotPrint, block, fitted, is_western, printable
-from labels.zpl_fields import code128_field, data, graphic, row_of_bars
+from labels.zpl_fields import code128_field, data, graphic, picture_of_bars
 
 MM_PER_PT = 25.4 / 72
 # The printer's scalable font 0: its capitals are 0.75 of the height that is asked for; Helvetica's are 0.718 em.
@@ -69,7 +69,7 @@ def _line(
         picture = picture_of_text(text, font, size * on.dots_per_mm * MM_PER_PT)
         left = {"left": 0.0, "right": picture.width, "center": picture.width / 2}[align]
         x, y = round(on.dots(x_mm) - left), on.dots(y_mm) - picture.baseline
-        return graphic(x + picture.left, y, picture.rows, reverse)
+        return graphic(x + picture.left, y, picture.dots, reverse)
     height = max(round(size * MM_PER_PT * on.dots_per_mm * _FONT_HEIGHT), 10)
     y = on.dots(y_mm) - round(height * _CAPITALS)
     if align == "left":
@@ -91,8 +91,8 @@ def _panel(one: Panel, on: Stock) -> str:
 
 
 def _shape(one: Shape, on: Stock) -> str:
-    x, y, rows = picture_of_shape(one.contours, on.dots_per_mm)
-    return graphic(x, y, rows, "^FR" if one.ink is Ink.WHITE else "")
+    x, y, dots = picture_of_shape(one.contours, on.dots_per_mm)
+    return graphic(x, y, dots, "^FR" if one.ink is Ink.WHITE else "")
 
 
 def _linear(one: Linear, on: Stock) -> str:
@@ -100,7 +100,7 @@ def _linear(one: Linear, on: Stock) -> str:
     native = code128_field(one.codewords)
     if native is not None:
         return f"^FO{x},{y}^BY{one.module_dots},2,{height}^BCN,{height},N,N,N,N^FD{native}^FS\n"
-    return graphic(x, y, [row_of_bars(bars(one.codewords), one.module_dots)] * height)
+    return graphic(x, y, picture_of_bars(bars(one.codewords), one.module_dots, height))
 
 
 def _square(one: Square, on: Stock) -> str:

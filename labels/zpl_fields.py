@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from labels.raster import Dots
+
 _ESCAPED = {ord(one): f"_{ord(one):02X}" for one in "^~_"} | {ord("\\"): "_5C"}
 _START_C, _TO_B, _FNC1 = 105, 100, 102
 _NUMERALS = {_TO_B: ">6", _FNC1: ">8"}
@@ -40,16 +42,15 @@ def code128_field(codewords: Sequence[int]) -> str | None:
     return "".join(out)
 
 
-def row_of_bars(widths: Sequence[int], module_dots: int) -> bytes:
-    """One row of dots of a linear symbol, a byte for each: 1 is dark."""
-    return b"".join(bytes([1 - place % 2]) * width * module_dots for place, width in enumerate(widths))
+def picture_of_bars(widths: Sequence[int], module_dots: int, height_dots: int) -> Dots:
+    """The dots of a linear symbol."""
+    row = np.repeat(1 - np.arange(len(widths)) % 2, np.multiply(widths, module_dots)).astype(np.uint8)
+    return np.broadcast_to(row, (height_dots, len(row)))
 
 
-def graphic(x: int, y: int, rows: Sequence[bytes], reverse: str = "") -> str:
-    """A `^GFA` picture of rows of dots, compressed (`Z64`); what lies left of or above the label is cut off."""
-    bits = np.packbits(
-        np.array([list(row) for row in rows], dtype=np.uint8)[max(-y, 0) :, max(-x, 0) :], axis=1
-    )
+def graphic(x: int, y: int, dots: Dots, reverse: str = "") -> str:
+    """A `^GFA` picture, compressed (`Z64`); what lies left of or above the label is cut off."""
+    bits = np.packbits(dots[max(-y, 0) :, max(-x, 0) :], axis=1)
     coded = b64encode(zlib.compress(bits.tobytes(), 9)).decode()
     check = crc_hqx(coded.encode(), 0)
     place = f"^FO{max(x, 0)},{max(y, 0)}{reverse}"
