@@ -18,6 +18,7 @@ from app.customs.service import declare_pending
 from app.ledger.sealer import Sealer
 from app.network.models import Hub
 from app.network.service import bring_in, open_timetable
+from app.printing.service import forget_files
 from config.loading import load_network
 from config.plans import NetworkPlan
 from config.settings import Settings
@@ -103,9 +104,11 @@ def _open_ahead(database: Database, plan: NetworkPlan) -> None:
 
 
 def forget_jobs(database: Database, days: int) -> int:
-    """Delete the jobs that ended so many days ago. Returns how many."""
+    """Delete the jobs that ended so many days ago, and files of labels as old. Returns how many jobs."""
+    before = now() - timedelta(days=days)
     with database.transaction() as db:
-        count = forget(db, now() - timedelta(days=days))
+        count = forget(db, before)
+        forget_files(db, before)
     if count:
         log.info("%s jobs that ended more than %s days ago are forgotten", count, days)
     return count

@@ -12,6 +12,7 @@ from app.ledger import models as ledger
 from app.network import models as network
 from app.parcels import models as parcels
 from app.planning import models as planning
+from app.printing import models as printing
 from app.scanning import models as scanning
 from app.sellers import models as sellers
 
@@ -30,6 +31,7 @@ __all__ = [
     "network",
     "parcels",
     "planning",
+    "printing",
     "scanning",
     "sellers",
 ]

@@ -37,6 +37,9 @@ from app.parcels.pages import pages as parcel_pages
 from app.planning import jobs as planning_jobs
 from app.planning.api import api as planning_api
 from app.planning.pages import pages as planning_pages
+from app.printing import jobs as printing_jobs
+from app.printing.api import api as printing_api
+from app.printing.pages import pages as printing_pages
 from app.scanning.api import api as scanning_api
 from app.scanning.door import ScanDoor
 from app.scanning.handhelds import api as handhelds_api
@@ -66,6 +69,7 @@ BLUEPRINTS = (
     scanning_api,
     handhelds_api,
     reading_api,
+    printing_api,
     parcel_papers,
     unit_papers,
     command_papers,
@@ -79,6 +83,7 @@ BLUEPRINTS = (
     carrier_pages,
     planning_pages,
     scanning_pages,
+    printing_pages,
     board_pages,
     job_pages,
 )
@@ -97,6 +102,8 @@ COMMANDS = (
 JOBS: Kinds = {
     "plan_flights": planning_jobs.FLIGHTS,
     "plan_milk_run": planning_jobs.MILK_RUN,
+    "print_file": printing_jobs.FILE,
+    "print_labels": printing_jobs.LABELS,
 }
 
 

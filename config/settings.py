@@ -13,6 +13,7 @@ from config.values import (
     Unreadable,
     database,
     matching,
+    networks,
     one_of,
     shown_size,
     size,
@@ -100,6 +101,9 @@ class Settings:
     cookie_secure: bool = _setting(yes_or_no, False, "send cookies over HTTPS only")
     company_prefix: str = _setting(
         _prefix, "9556000", "GS1 company prefix in SSCCs (the default is an example)"
+    )
+    printer_networks: str = _setting(
+        networks, "", "where label printers stand that the hub sends labels to: 10.20.0.0/24, 192.168.7.15/32"
     )
     log_level: str = _setting(_level, "INFO", "least important message that is logged")
     demo: bool = _setting(yes_or_no, False, "fill an empty hub with a made-up day and show how to sign in")

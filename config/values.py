@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,6 +61,15 @@ def yes_or_no(text: str) -> bool:
     if text.lower() not in _YES | _NO:
         raise Unreadable("yes or no (also 1 or 0, true or false, on or off)")
     return text.lower() in _YES
+
+
+def networks(text: str) -> str:
+    """Networks in CIDR form, with commas between them."""
+    try:
+        found = [ip_network(one.strip()) for one in text.split(",")]
+    except ValueError as error:
+        raise Unreadable("networks such as 10.20.0.0/24, 192.168.7.15/32") from error
+    return ", ".join(str(one) for one in found)
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

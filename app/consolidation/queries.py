@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.parcels.models import HandlingUnit, Parcel
@@ -60,6 +61,12 @@ def units(db: Session, by: Principal, states: Iterable[str], limit: int = 50) ->
         .limit(limit)
     )
     return [_view(row) for row in db.execute(query)]
+
+
+def units_by_code(db: Session, by: Principal, codes: Iterable[str]) -> dict[str, UnitView]:
+    """Units by their SSCCs; those that are not there are left out."""
+    query = _units().where(visible(by, HandlingUnit), among(db, HandlingUnit.code, codes))
+    return {row.code: _view(row) for row in db.execute(query)}
 
 
 def unit(db: Session, by: Principal, code: str) -> tuple[UnitView, list[str]]:

@@ -10,7 +10,8 @@ HubError                 code, detail (a sentence naming the thing), hint (the n
 ├── TooLarge       413   over a limit of the settings
 ├── Invalid        422   values are wrong; `faults` says which
 ├── TooMany        429   over a rate
-└── Unavailable    503   the hub cannot do it now; try again
+├── Unavailable    503   the hub cannot do it now; try again
+└── Halfway        502   it broke off when part of it was done; a person must look
 """
 
 from dataclasses import dataclass
@@ -92,3 +93,8 @@ class TooMany(HubError):
 class Unavailable(HubError):
     status = 503
     title = "The hub cannot do this now"
+
+
+class Halfway(HubError):
+    status = 502
+    title = "It broke off when part of it was done"

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from app.core.web import database
 from app.demo.day import Day, play
 from app.demo.keys import issue
 from app.demo.people import load_people, sign_ins
+from app.demo.printer import SimulatedPrinter, switched_on
 from app.demo.report import ending, missing_scans, tables
 from app.hub import prepare
 from app.ledger.sealer import Sealer
@@ -39,6 +41,27 @@ def load() -> None:
     with database().transaction() as db:
         made = load_people(db, hub, at=now())
     click.echo(sign_ins() if made else "there are people already; nothing was made")
+
+
+@commands.command("printer")
+@click.option("--port", default=9100, show_default=True, type=click.IntRange(1024, 65_535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--to", type=click.Path(file_okay=False, path_type=Path), help="Keep each label here as a .zpl file."
+)
+def printer(port: int, host: str, to: Path | None) -> None:
+    """A simulated label printer, until Ctrl+C. Let the hub send to it: ENTREPOT_PRINTER_NETWORKS=127.0.0.1/32."""
+
+    def heard(label: str) -> None:
+        click.echo(f"label {len(simulated.printed)}: {len(label)} characters")
+        if to is not None:
+            to.mkdir(parents=True, exist_ok=True)
+            (to / f"{len(simulated.printed):06}.zpl").write_text(label)
+
+    simulated = SimulatedPrinter(port=port, heard=heard)
+    with switched_on(simulated, host):
+        click.echo(f"a simulated printer takes ZPL at {host}:{port}")
+        threading.Event().wait()
 
 
 @commands.command("day")

@@ -21,6 +21,7 @@ ORDER = (
     ("carriers",),
     ("planning",),
     ("scanning",),
+    ("printing",),
     ("board",),
     ("hub",),
     ("demo",),
@@ -48,7 +49,7 @@ LIBRARIES = {
 USERS = {
     "config": {"core", "network", "customs", "demo", "hub", "serving", "commands"},
     "optimizer": {"planning"},
-    "labels": {"inbound", "customs", "consolidation", "dispatch", "carriers", "scanning"},
+    "labels": {"inbound", "customs", "consolidation", "dispatch", "carriers", "scanning", "printing"},
 }
 FOR_ALL = frozenset({"labels.identifiers"})
 STDLIB_ONLY = {"config": frozenset({"config"}), "labels.identifiers": frozenset({"stdnum", "biip"})}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.core.errors import Fault, HubError, Unavailable
+from app.core.errors import Fault, Halfway, HubError, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Fell:
-    """It raised an error; a final one would only be raised again."""
+    """It raised an error, or its process was lost; a final error would only be raised again.
+
+    `halfway`: nobody can say how much was done.
+    """
 
     failure: Failure
     final: bool
+    halfway: bool = True
 
 
 def outcome_of(work: Callable[..., Any], *arguments: Any) -> Done | Fell:
@@ -71,7 +75,8 @@ def outcome_of(work: Callable[..., Any], *arguments: Any) -> Done | Fell:
     try:
         return Done(work(*arguments))
     except Exception as error:
-        return Fell(failure_of(error), isinstance(error, HubError) and not isinstance(error, Unavailable))
+        said = isinstance(error, HubError) and not isinstance(error, Halfway)
+        return Fell(failure_of(error), said and not isinstance(error, Unavailable), not said)
 
 
 def failure_of(error: Exception) -> Failure:

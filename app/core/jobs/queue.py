@@ -94,25 +94,28 @@ def due(kinds: Collection[str], at: datetime) -> Select[Job]:
     )
 
 
-def claim(db: Session, worker: str, kinds: Collection[str], *, at: datetime) -> Claim | None:
+def claim(
+    db: Session, worker: str, kinds: Collection[str], *, at: datetime, once: Collection[str] = ()
+) -> Claim | None:
     """Take the next job that is due. On SQLite the write transaction itself keeps others out.
 
-    Jobs whose last allowed attempt ended with its worker become dead on the way.
+    Jobs whose last allowed attempt ended with its worker become dead on the way; of the kinds in `once`, any
+    attempt is the last one.
     """
     query = due(kinds, at).with_for_update(skip_locked=True)
     while (job := db.scalars(query).one_or_none()) is not None:
-        if not _is_over(job, at):
+        if not _is_over(job, at, job.kind in once):
             return _begin(job, worker, at)
     return None
 
 
-def _is_over(job: Job, at: datetime) -> bool:
+def _is_over(job: Job, at: datetime, once: bool) -> bool:
     """End a job that lost its worker and shall not, or may not, run again."""
     if job.state != JobState.RUNNING:
         return False
     if job.cancel_requested_at is not None:
         _end(job, JobState.CANCELLED, at)
-    elif job.attempts >= job.max_attempts:
+    elif once or job.attempts >= job.max_attempts:
         job.error = _text(_LEASE_LOST)
         _end(job, JobState.DEAD, at)
     return job.state != JobState.RUNNING
@@ -145,6 +148,11 @@ def finish(db: Session, claim: Claim, *, at: datetime) -> None:
 def fail(db: Session, claim: Claim, failure: Failure, *, at: datetime) -> None:
     """It cannot be done, however often it is tried."""
     _write(db, claim, state=JobState.FAILED, lease_until=None, finished_at=at, error=_text(failure))
+
+
+def give_up(db: Session, claim: Claim, failure: Failure, *, at: datetime) -> None:
+    """Nobody can say how much of it was done: it waits for a person."""
+    _write(db, claim, state=JobState.DEAD, lease_until=None, finished_at=at, error=_text(failure))
 
 
 def put_off(db: Session, claim: Claim, failure: Failure, *, at: datetime) -> JobState:

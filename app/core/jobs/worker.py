@@ -85,7 +85,8 @@ class Worker:
             if connection.scalar(query) is None:
                 return None
         with self.database.transaction() as db:
-            return queue.claim(db, self.name, tuple(self.kinds), at=self.clock())
+            once = [name for name, kind in self.kinds.items() if kind.once]
+            return queue.claim(db, self.name, tuple(self.kinds), at=self.clock(), once=once)
 
     def _do(self, claim: Claim, kind: Kind) -> None:
         log.info("job %s (%s) begins under token %s", claim.id, claim.kind, claim.token)
@@ -104,18 +105,19 @@ class Worker:
         with self.database.reading() as db:
             task = outcome_of(kind.prepare, db, claim)
         if isinstance(task, Fell):
-            return task
+            return replace(task, halfway=False)
         with working(kind.work, task.result, self.memory_bytes) as child:
-            return self._follow(claim, child, kind.limit_s(claim.payload))
+            return self._follow(claim, child, kind)
 
-    def _follow(self, claim: Claim, child: Child, limit_s: float) -> Done | Fell:
+    def _follow(self, claim: Claim, child: Child, kind: Kind) -> Done | Fell:
         """Pass on how far the work is, once a second, until it ends or has to."""
+        limit_s = kind.limit_s(claim.payload)
         began, beaten, progress = time.monotonic(), 0.0, Progress()
         while (spent := time.monotonic() - began) < limit_s:
             word = child.hear(HEAR_S)
             if isinstance(word, Done | Fell):
                 return word
-            if self._stop.is_set():
+            if self._stop.is_set() and not kind.once:
                 raise _Stopped
             progress = word or progress
             if spent - beaten >= BEAT_S:
@@ -142,10 +144,13 @@ class Worker:
     def _settle(self, claim: Claim, kind: Kind, outcome: Done | Fell) -> None:
         if isinstance(outcome, Done):
             outcome = outcome_of(self._apply, claim, kind, outcome.result)
-        if isinstance(outcome, Done):
-            return
+            if isinstance(outcome, Done):
+                return
+            outcome = replace(outcome, halfway=True)
         log.warning("job %s: %s: %s", claim.id, outcome.failure.code, outcome.failure.detail)
         ended = queue.fail if outcome.final else queue.put_off
+        if kind.once and outcome.halfway:
+            ended = queue.give_up
         with self.database.transaction() as db:
             ended(db, claim, outcome.failure, at=self.clock())
 

@@ -1,0 +1,72 @@
+"""What can be printed in batches: one table of kinds, each with its layout, what words name, and its data."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.consolidation.queries import units_by_code
+from app.core.identity import Principal
+from app.inbound.queries import parcel_labels
+from app.network.models import Hub
+from app.printing import named
+from app.printing.named import Named
+from labels.kind import Kind
+from labels.kinds.bag import BAG, BagTag
+from labels.kinds.bin import BIN, BinLabel, Points, check_number
+from labels.kinds.parcel import PARCEL
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """One kind: `words` name it on pages, `wants` says what may be given; `labels` keeps the order of the codes."""
+
+    words: str
+    wants: str
+    layout: Kind[Any]
+    named: Callable[[Session, Principal, Sequence[str]], Named]
+    labels: Callable[[Session, Principal, Sequence[str], datetime], list[Any]]
+
+
+def _tags(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BagTag]:
+    hub = db.scalars(select(Hub.code).where(Hub.id == by.hub_id)).one()
+    found = units_by_code(db, by, codes)
+    return [
+        BagTag(
+            sscc=one.code,
+            kind=one.kind,
+            hub=hub,
+            gateway=one.gateway,
+            service=one.service,
+            parcels=one.parcels,
+            weight_g=one.weight_g,
+            seal=one.seal_number,
+            closed_at=one.closed_at,
+        )
+        for one in (found[code] for code in codes)
+    ]
+
+
+def _bins(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BinLabel]:
+    hub = db.scalars(select(Hub.code).where(Hub.id == by.hub_id)).one()
+    return [
+        BinLabel(code, code.removeprefix(f"{hub}-"), hub, check_number(code), Points.HERE) for code in codes
+    ]
+
+
+PRINTABLES = {
+    "parcel": Printable(
+        "Parcel labels", "tracking numbers, inbound loads, bags", PARCEL, named.parcels, parcel_labels
+    ),
+    "unit": Printable("Bag and carton tags", "numbers of bags and cartons (SSCC)", BAG, named.units, _tags),
+    "bin": Printable(
+        "Labels of bins and places",
+        "places, or the beginning of their codes and a star: KUL-A03-*",
+        BIN,
+        named.locations,
+        _bins,
+    ),
+}
