@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.budget import Watch
-from optimizer.packing.blocks import Blocks, blocks_of
+from optimizer.packing.blocks import Blocks
 from optimizer.packing.filling import place
+from optimizer.packing.grids import blocks_of
 from optimizer.packing.model import (
     BALANCED,
     BEARING,

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizer.budget import Budget, Watch
-from optimizer.packing.blocks import Blocks, blocks_of, unfold
+from optimizer.packing.blocks import Blocks, unfold
 from optimizer.packing.filling import grow, offers, place
+from optimizer.packing.grids import blocks_of
 from optimizer.packing.model import Case, Real, Whole
 from optimizer.packing.state import PLACED, State, blank_state, copy_state, empty_state
 

@@ -1,6 +1,7 @@
 """Random small packing problems, and plans spoiled in one way."""
 
 from dataclasses import replace
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -71,3 +72,20 @@ def _centre(placements: tuple[Placement, ...], weights: dict[str, int]) -> tuple
     y = sum(weights[each.box] * (each.y_mm + each.width_mm / 2) for each in placements) / total
     z = sum(weights[each.box] * (each.z_mm + each.height_mm / 2) for each in placements) / total
     return x, y, z
+
+
+def freight(seed: int, kinds: int = 8) -> tuple[Box, ...]:
+    """Boxes in the manner of the published instances for a container of 587 by 233 by 220: many sides are alike."""
+    draw = Random(seed)
+    return tuple(
+        Box(
+            f"box {row}",
+            draw.randint(30, 120),
+            draw.randint(25, 100),
+            draw.randint(20, 80),
+            0,
+            draw.randint(5, 2 + 130 // kinds),
+            frozenset({Edge.HEIGHT, *(edge for edge in Edge if draw.random() < 0.6)}),
+        )
+        for row in range(kinds)
+    )
