@@ -21,7 +21,7 @@ MAX_WEIGHT, SUPPORT, CONTOURED, STOPS, SEGREGATED, BEARING, BALANCED, ITEMISED =
 
 class Case(NamedTuple):
     """`stock` is how many there are of each kind of box; `turns` are (kind, orientation, extent along x, y, z);
-    `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's
+    `edges` are (1 if upright, else 0; kind; length), each once; `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's
     cross-section at each height."""
 
     size: Whole
@@ -33,6 +33,7 @@ class Case(NamedTuple):
     apart: Whole
     bears: Real
     turns: Whole
+    edges: Whole
     low: Whole
     high: Whole
     balance: Whole
@@ -105,6 +106,7 @@ def case_of(
         apart=apart,
         bears=bears,
         turns=np.array(turns, dtype=np.int64).reshape(-1, 5),
+        edges=edges_of(turns),
         low=low,
         high=high,
         balance=np.array(
@@ -114,6 +116,11 @@ def case_of(
             dtype=np.int64,
         ),
     )
+
+
+def edges_of(turns: list[tuple[int, ...]]) -> Whole:
+    edges = {(int(side == 4), turn[0], turn[side]): None for turn in turns for side in (2, 3, 4)}
+    return np.array(list(edges), dtype=np.int64).reshape(-1, 3)
 
 
 def apart_of(names: list[str], segregation: tuple[Segregation, ...]) -> Whole:

@@ -15,9 +15,10 @@ import numpy as np
 
 from optimizer.budget import Budget, Watch
 from optimizer.packing.blocks import Blocks, unfold
-from optimizer.packing.filling import grow, offers, place
+from optimizer.packing.filling import grow, place
 from optimizer.packing.grids import blocks_of
 from optimizer.packing.model import Case, Real, Whole
+from optimizer.packing.rating import Ranking, offers
 from optimizer.packing.state import PLACED, State, blank_state, copy_state, empty_state
 
 FIRST_BLOCKS = 1_000
@@ -34,14 +35,6 @@ class Taste(NamedTuple):
     usable: float = 1.0
     boxes: float = 0.2
     near: float = 0.04
-
-
-class Ranking(NamedTuple):
-    """The blocks from the best to the worst that they can be rated, and the taste that rates them."""
-
-    order: Whole
-    key: Real
-    taste: Real
 
 
 @dataclass(slots=True)
@@ -137,11 +130,11 @@ class _Beams:
 
     def _offers(self, ranking: Ranking, state: State, width: int) -> Whole:
         found, score = np.zeros((width, 4), dtype=np.int64), np.zeros(width)
-        return found[: offers(self.case, self.blocks, *ranking, state, found, score)]
+        return found[: offers(self.case, self.blocks, ranking, state, found, score)]
 
     def _grow(self, ranking: Ranking, source: State, offer: Whole) -> float:
         self.meter.steps += 1
-        return grow(self.case, self.blocks, *ranking, source, offer, self._filled)
+        return grow(self.case, self.blocks, ranking, source, offer, self._filled)
 
     def _next(
         self, beam: list[tuple[float, State]], offered: list[tuple[float, State, Whole]], width: int
@@ -166,7 +159,8 @@ def _ranking(blocks: Blocks, taste: Taste) -> Ranking:
     # Rounded, so that the last bit of a power, which may differ between machines, decides nothing.
     key: Real = np.round(blocks.volume * blocks.boxes.astype(np.float64) ** (-taste.boxes))
     order = np.argsort(-key, kind="stable")
-    return Ranking(order, key[order], np.array([taste.touching, taste.usable, taste.near]))
+    size, kinds, has = (column[order].astype(np.int16) for column in (blocks.size, blocks.kinds, blocks.has))
+    return Ranking(order, key[order], size, kinds, has, np.array([taste.touching, taste.usable, taste.near]))
 
 
 def _volumes(case: Case) -> Whole:

@@ -122,14 +122,10 @@ def measure(case: Case, state: State) -> None:
         words = longest // 64 + 1
         bits = np.zeros(words, dtype=np.uint64)
         bits[0] = 1
-        for turn in range(len(case.turns)):
-            count = state.left[case.turns[turn, 0]]
-            if count == 0:
-                continue
-            if upright:
-                _extend(bits, case.turns[turn, 4], count, longest)
-            else:
-                _extend(bits, case.turns[turn, 2], count, longest)
+        for row in range(len(case.edges)):
+            count = state.left[case.edges[row, 1]]
+            if count and case.edges[row, 0] == upright:
+                _extend(bits, case.edges[row, 2], count, longest)
         last = 0
         for length in range(longest + 1):
             if (bits[length >> 6] >> np.uint64(length & 63)) & np.uint64(1):
@@ -166,7 +162,7 @@ def cut(case: Case, state: State, box: Whole, top: Whole, least_flat: int, least
     supported = case.limits[SUPPORT] == 100
     spaces = state.spaces
     kept, fresh = 0, 0
-    pieces = np.zeros((512, 9), dtype=np.int64)
+    pieces = np.empty((512, 9), dtype=np.int64)
     for row in range(state.sums[SPACES]):
         space = spaces[row]
         if (
