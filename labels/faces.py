@@ -20,7 +20,7 @@ _SOURCES = {
     "NotoSansJP": ("justmytype_intl_cjk", "fonts/ofl/notosansjp/NotoSansJP[wght].ttf"),
     "NotoSansKR": ("justmytype_intl_cjk", "fonts/ofl/notosanskr/NotoSansKR[wght].ttf"),
 }
-_BEFORE_IDEOGRAPHS = ("NotoSans", "NotoSansThai", "NotoSansArabic", "NotoSansTamil")
+_BEFORE_IDEOGRAPHS, _IDEOGRAPHS = tuple(_SOURCES)[:4], tuple(_SOURCES)[4:]
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def face(name: str, weight: int) -> Face:
 
 def order_for(text: str) -> tuple[str, ...]:
     """The faces to look in: ideographs as in Japan beside kana, as in Korea beside hangul, else as in China."""
+    nearest = "NotoSansSC"
     if any("\u3040" <= one <= "\u30ff" for one in text):
-        return (*_BEFORE_IDEOGRAPHS, "NotoSansJP", "NotoSansSC")
-    if any("\uac00" <= one <= "\ud7a3" for one in text):
-        return (*_BEFORE_IDEOGRAPHS, "NotoSansKR", "NotoSansSC")
-    return (*_BEFORE_IDEOGRAPHS, "NotoSansSC", "NotoSansJP", "NotoSansKR")
+        nearest = "NotoSansJP"
+    elif any("\uac00" <= one <= "\ud7a3" for one in text):
+        nearest = "NotoSansKR"
+    return (*_BEFORE_IDEOGRAPHS, nearest, *(one for one in _IDEOGRAPHS if one != nearest))
 
 
 @cache

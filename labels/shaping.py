@@ -160,12 +160,18 @@ def _as_seen(pieces: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
 
 
 def _shaped(letters: str, by: Face, level: int) -> Run:
-    plain = by.name not in _JOINED_SCRIPTS and not any(map(unicodedata.combining, letters))
+    if by.name not in _JOINED_SCRIPTS and not any(map(unicodedata.combining, letters)):
+        return Run(letters, by, tuple(_alone(one, by.font) for one in letters), plain=True)
     buffer = hb.Buffer()
     buffer.add_str(letters)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
-    hb.shape(by.font, buffer, {"kern": not plain, "liga": not plain})
+    hb.shape(by.font, buffer, {"kern": True, "liga": True})
     glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     found = tuple(Glyph(one.codepoint, at.x_advance, at.x_offset, at.y_offset) for one, at in glyphs)
-    return Run(letters, by, found, plain)
+    return Run(letters, by, found, plain=False)
+
+
+def _alone(letter: str, font: hb.Font) -> Glyph:
+    number = font.get_nominal_glyph(ord(letter)) or 0
+    return Glyph(number, font.get_glyph_h_advance(number), 0, 0)

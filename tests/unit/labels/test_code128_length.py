@@ -76,7 +76,7 @@ def drawn(widths):
 
 
 def read(picture):
-    [found] = zxingcpp.read_barcodes(picture, is_pure=True)
+    [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128, is_pure=True)
     return found.symbology_identifier, found.bytes.decode()
 
 
