@@ -11,7 +11,7 @@ READY   := $(VENV)/compiled-$(shell cat $(LOOPS) | cksum | cut -d' ' -f1)
 PYTEST  := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format soak bench clean zbar
+.PHONY: help run test lint format soak bench papers clean zbar
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | \
@@ -37,6 +37,9 @@ soak: $(DEV) zbar $(READY) ## all tests at full size: takes an hour or more
 
 bench: $(DEV) $(READY) ## measure, and print every figure beside its bar
 	$(BIN)/python -m flask --app wsgi bench all
+
+papers: $(DEV) ## draw docs/papers.md and its pictures anew
+	$(BIN)/python -m tests.unit.labels.paper_pictures
 
 clean: ## remove .venv and all caches; var/ with the database stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labels.drawing import Sheet
-from labels.text import BOLD, REGULAR
+from reportlab.lib.units import mm
 
-RULE_MM = 0.2
+from labels.drawing import Sheet
+from labels.tables import RULE_MM
+from labels.text import BOLD, LEADING, REGULAR, block, folded
+
 CAPTION_PT = 5.5
 _INSET_MM = 1.2
-_CAPTION_LINE_MM = CAPTION_PT * 1.12 * 0.3528
+_TICK_MM = 2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,19 @@ def filled(
 def ticks(
     sheet: Sheet, at: Place, choices: Sequence[tuple[str, bool]], columns: int, size_pt: float = 6.5
 ) -> None:
-    """Small squares, crossed where true, row by row with their words beside."""
-    step_mm, rows = at.width_mm / columns, -(-len(choices) // columns)
-    down_mm = at.height_mm / rows
+    """Small squares, crossed where true, row by row with their words beside, all of one size."""
+    step_mm, down_mm = at.width_mm / columns, at.height_mm / -(-len(choices) // columns)
+    room = (step_mm - _TICK_MM - 1.6, down_mm)
+    size = min(block([words], REGULAR, size_pt, room)[0] for words, _ in choices)
+    line_mm = size * LEADING / mm
     for place, (words, chosen) in enumerate(choices):
         row, column = divmod(place, columns)
-        x_mm, y_mm = at.x_mm + column * step_mm, at.y_mm + row * down_mm
-        side = 2.6
-        top_mm = y_mm + (down_mm - side) / 2
-        frame(sheet, Place(x_mm, top_mm, side, side))
+        x_mm, middle_mm = at.x_mm + column * step_mm, at.y_mm + (row + 0.5) * down_mm
+        top_mm = middle_mm - _TICK_MM / 2
+        frame(sheet, Place(x_mm, top_mm, _TICK_MM, _TICK_MM))
         if chosen:
-            sheet.text(x_mm + side / 2 + 0.1, top_mm + side - 0.45, "X", 8, BOLD, align="center")
-        room = step_mm - side - 2
-        sheet.text(x_mm + side + 1, top_mm + side - 0.6, words, size_pt, REGULAR, room_mm=room)
+            sheet.text(x_mm + _TICK_MM / 2 + 0.1, top_mm + _TICK_MM - 0.45, "X", 8, BOLD, align="center")
+        lines = list(folded(words, REGULAR, size, room[0]))
+        for down, line in enumerate(lines, start=1):
+            at_mm = middle_mm + (down - 0.22 - len(lines) / 2) * line_mm
+            sheet.text(x_mm + _TICK_MM + 1, at_mm, line, size)

@@ -9,6 +9,7 @@ from labels.drawing import Sheet
 from labels.text import BOLD, LEADING, REGULAR, shortened, width_mm
 
 PAD_MM = 1.3
+RULE_MM = 0.2
 _INSET_MM = 1.0
 _STRIPE = 0.93
 
@@ -33,6 +34,7 @@ class Grid:
     left_mm: float
     columns: tuple[Column, ...]
     size_pt: float = 7.0
+    least_mm: float = 0.0
 
     @property
     def line_mm(self) -> float:
@@ -58,30 +60,60 @@ class Grid:
         return self.row([column.heading for column in self.columns], BOLD)
 
     def height_mm(self, row: Row) -> float:
+        """Of a row of the table."""
+        return max(self.text_mm(row), self.least_mm)
+
+    @property
+    def head_mm(self) -> float:
+        return self.text_mm(self.headings())
+
+    def text_mm(self, row: Row) -> float:
+        """Of a head or a total: as high as its highest cell."""
         return max(len(lines) for lines in row) * self.line_mm + PAD_MM
 
     def draw_head(self, sheet: Sheet, y_mm: float) -> float:
         """White on black; gives the y under it."""
-        row = self.headings()
-        height_mm = self.height_mm(row)
-        sheet.panel(self.left_mm, y_mm, self.width_mm, height_mm)
+        sheet.panel(self.left_mm, y_mm, self.width_mm, self.head_mm)
         sheet.ink(1)
-        self._cells(sheet, y_mm, row, BOLD)
+        self._cells(sheet, y_mm, self.headings(), BOLD)
         sheet.ink(0)
-        return y_mm + height_mm
+        return y_mm + self.head_mm
+
+    def draw_form(self, sheet: Sheet, y_mm: float, foot_mm: float, rows: Sequence[Row]) -> None:
+        """A table of a form: captions, rows, and the rules between its columns down to its foot."""
+        for at_mm in (y_mm, y_mm + self.head_mm, foot_mm):
+            sheet.panel(self.left_mm, at_mm, self.width_mm, RULE_MM)
+        x_mm = self.left_mm
+        for column in (*self.columns, None):
+            sheet.panel(x_mm, y_mm, RULE_MM, foot_mm - y_mm)
+            x_mm += column.width_mm if column else 0
+        self._cells(sheet, y_mm, self.headings(), BOLD)
+        y_mm += self.head_mm
+        for row in rows:
+            y_mm = self.draw_row(sheet, y_mm, row, striped=False)
 
     def draw_row(self, sheet: Sheet, y_mm: float, row: Row, *, striped: bool) -> float:
         height_mm = self.height_mm(row)
-        if striped:
+        if self.least_mm:
+            self._rule(sheet, y_mm, height_mm)
+        elif striped:
             sheet.ink(_STRIPE)
             sheet.panel(self.left_mm, y_mm, self.width_mm, height_mm)
             sheet.ink(0)
         self._cells(sheet, y_mm, row, REGULAR)
         return y_mm + height_mm
 
+    def _rule(self, sheet: Sheet, y_mm: float, height_mm: float) -> None:
+        """A line under the row and between its cells."""
+        sheet.panel(self.left_mm, y_mm + height_mm, self.width_mm, RULE_MM)
+        x_mm = self.left_mm
+        for column in (*self.columns, None):
+            sheet.panel(x_mm, y_mm, RULE_MM, height_mm)
+            x_mm += column.width_mm if column else 0
+
     def draw_total(self, sheet: Sheet, y_mm: float, row: Row) -> float:
         """Bold between two rules."""
-        height_mm = self.height_mm(row)
+        height_mm = self.text_mm(row)
         self._cells(sheet, y_mm, row, BOLD)
         for at_mm in (y_mm, y_mm + height_mm):
             sheet.panel(self.left_mm, at_mm, self.width_mm)

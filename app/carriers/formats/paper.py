@@ -2,7 +2,7 @@
 
 from app.carriers.formats.json_format import Content, Line
 from app.carriers.queries import ManifestView
-from labels.manifest import ManifestPaper, ManifestPaperLine, render
+from labels.papers.manifest import ManifestPaper, ManifestPaperLine, render
 
 
 def to_pdf(one: ManifestView, content: Content) -> bytes:

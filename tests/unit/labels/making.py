@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from labels.kinds.bag import BagTag
 from labels.kinds.parcel import ParcelLabel
-from labels.manifest import ManifestPaper, ManifestPaperLine
+from labels.papers.manifest import ManifestPaper, ManifestPaperLine
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 

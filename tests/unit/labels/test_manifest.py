@@ -7,7 +7,7 @@ from time import process_time
 import pdfplumber
 import pytest
 
-from labels import manifest
+from labels.papers import manifest
 from labels.symbols import CannotEncode
 from labels.text import CannotPrint
 from tests.unit.labels.making import a_line, a_manifest

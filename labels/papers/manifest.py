@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from labels.amounts import kg, moment
-from labels.paper import Head, Paper
+from labels.heads import Head
+from labels.paper import A4_LANDSCAPE, Paper, bound
 from labels.tables import Column
 
 FOOTNOTE = "… a consignee or description is shortened to its column; the data, which is hashed, has it whole."
@@ -64,11 +65,11 @@ class ManifestPaper:
 
 def render(paper: ManifestPaper) -> bytes:
     """A PDF. Raises CannotPrint or CannotEncode, naming the text that does not go on."""
-    pages = Paper(_head(paper), landscape=True)
+    pages = Paper(_head(paper), A4_LANDSCAPE)
     pages.facts(list(_facts(paper)), 5)
     rows = [_row(number, line) for number, line in enumerate(paper.lines, start=1)]
     pages.table(_COLUMNS, rows, empty="This manifest has no lines.")
-    return pages.pdf()
+    return bound([pages])
 
 
 def _head(paper: ManifestPaper) -> Head:
