@@ -1,5 +1,6 @@
 """One container and the boxes for it as arrays, the form in which the compiled search reads them."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,9 +21,9 @@ MAX_WEIGHT, SUPPORT, CONTOURED, STOPS, SEGREGATED, BEARING, BALANCED, ITEMISED =
 
 
 class Case(NamedTuple):
-    """`stock` is how many there are of each kind of box; `turns` are (kind, orientation, extent along x, y, z);
-    `edges` are (1 if upright, else 0; kind; length), each once; `apart` holds the squared distance of two groups, 0 without a rule; `low` and `high` are the ends of the contour's
-    cross-section at each height."""
+    """`stock` is how many there are of each kind of box; `turns` are (kind, orientation, extent along x, y, z); `edges`
+    are (1 if upright, else 0; kind; length), each once; `apart` holds the squared distance of two groups, 0 without a
+    rule; `low` and `high` are the ends of the contour's cross-section at each height."""
 
     size: Whole
     limits: Whole
@@ -118,7 +119,7 @@ def case_of(
     )
 
 
-def edges_of(turns: list[tuple[int, ...]]) -> Whole:
+def edges_of(turns: Sequence[tuple[int, ...]]) -> Whole:
     edges = {(int(side == 4), turn[0], turn[side]): None for turn in turns for side in (2, 3, 4)}
     return np.array(list(edges), dtype=np.int64).reshape(-1, 3)
 
