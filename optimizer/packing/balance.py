@@ -8,17 +8,22 @@ import numpy.typing as npt
 
 from optimizer.packing.model import BALANCED, CONTOURED, STOPS, Case, Real, Whole
 
+Flags = npt.NDArray[np.bool_]
+
 
 def balanced(case: Case, items: Whole) -> Whole:
     """The items, rows of (kind, turn, x, y, z), as many as can stay with the centre of gravity within its limits."""
     if not case.limits[BALANCED]:
         return items
+    standing = _standing(items, case.turns[items[:, 1], 2:5])
     while len(items) and _weights(case, items).sum():
         for turned in _mirrored(case, items):
             moved = _moved(case, turned)
             if moved is not None:
                 return moved
-        items = _lightened(case, items)
+        leaves = _lightest_loss(case, items, np.flatnonzero(~standing.any(axis=1)))
+        items = np.delete(items, leaves, axis=0)
+        standing = np.delete(np.delete(standing, leaves, axis=0), leaves, axis=1)
     return items
 
 
@@ -71,10 +76,9 @@ def _slack(case: Case, items: Whole, sides: Whole, side: int) -> tuple[int, int]
     return int((low - at).max()), int((high - at - sides[:, side]).min())
 
 
-def _lightened(case: Case, items: Whole) -> Whole:
-    """Without the box, among those that carry nothing, whose leaving brings the centre nearest for its volume."""
+def _lightest_loss(case: Case, items: Whole, free: Whole) -> int:
+    """The box, among the free ones, whose leaving brings the centre nearest for its volume."""
     sides = case.turns[items[:, 1], 2:5]
-    free = np.flatnonzero(~_carry(items, sides))
     weights = _weights(case, items)
     total = weights.sum()
     gain = np.zeros(len(free))
@@ -88,18 +92,18 @@ def _lightened(case: Case, items: Whole) -> Whole:
     volumes = sides[free].prod(axis=1)
     # Where none helps by itself, the smallest goes.
     chosen = np.argmax(gain / volumes) if gain.max() > 0 else np.argmin(volumes)
-    return np.delete(items, free[chosen], axis=0)
+    return int(free[chosen])
 
 
 def _outside(centre: float | Real, low: int, high: int) -> Real:
     return np.maximum(0.0, np.maximum(low - centre, centre - high))
 
 
-def _carry(items: Whole, sides: Whole) -> npt.NDArray[np.bool_]:
-    """Which boxes have another one standing on them."""
+def _standing(items: Whole, sides: Whole) -> Flags:
+    """For each box, in its row, which boxes stand on it."""
     near, far = items[:, 2:5], items[:, 2:5] + sides
     over = np.ones((len(items), len(items)), dtype=bool)
     for side in range(2):
         over &= (near[:, None, side] < far[None, :, side]) & (near[None, :, side] < far[:, None, side])
-    carried: npt.NDArray[np.bool_] = (over & (far[:, None, 2] == near[None, :, 2])).any(axis=1)
-    return carried
+    standing: Flags = over & (far[:, None, 2] == near[None, :, 2])
+    return standing

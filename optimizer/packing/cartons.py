@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from optimizer.budget import Budget, Watch
 from optimizer.errors import Fault, Infeasible, NoPlanFound
 from optimizer.packing.checks import carton_proof, check_cartons
-from optimizer.packing.loading import NAME, READING_S, filled, filling_of
+from optimizer.packing.loading import NAME, PLAIN_S, filled, filling_of, search_seconds
 from optimizer.packing.model import case_of, fits_empty, turns_of
 from optimizer.packing.plans import CartonPlan, Filling, Rejected
 from optimizer.packing.problems import Box, CartonProblem, CartonType, Container
@@ -15,7 +15,7 @@ from optimizer.packing.search import Meter
 from optimizer.packing.start import ready
 from optimizer.packing.validation import refuse_wrong_cartons
 from optimizer.plans import Reason
-from optimizer.proving import refuse_unsound
+from optimizer.proving import first_sound
 from optimizer.wording import kilograms
 
 # A set of cartons gets this share of the time that is left, and at most so many fillings for each carton.
@@ -38,12 +38,18 @@ def solve(problem: CartonProblem, budget: Budget | None = None) -> CartonPlan:
     budget = budget or Budget()
     watch = Watch(budget.seconds)
     _refuse_homeless(problem)
-    boxes = sum(box.count for box in problem.boxes)
-    trial = _Trial(problem, Meter(Watch(max(budget.seconds / 2, budget.seconds - READING_S * boxes)), budget))
-    plan = trial.run()
-    return proven(
-        problem, replace(plan, seconds=round(watch.spent, 3), steps=trial.meter.steps, seed=budget.seed)
+    meter = Meter(Watch(search_seconds(budget, problem.boxes, problem.support_percent)), budget)
+    plan, found = first_sound(_answers(problem, meter), lambda plan: check_cartons(problem, plan))
+    seconds = round(watch.spent, 3)
+    return replace(
+        plan, seconds=seconds, steps=meter.steps, seed=budget.seed, proof=carton_proof(), set_aside=found
     )
+
+
+def _answers(problem: CartonProblem, meter: Meter) -> Iterator[CartonPlan]:
+    """The plan that the search finds; then one plainly filled."""
+    yield _Trial(problem, meter).run()
+    yield _Trial(problem, Meter(Watch(PLAIN_S), Budget(seed=meter.budget.seed)), topped=False).plain()
 
 
 def _refuse_homeless(problem: CartonProblem) -> None:
@@ -80,8 +86,8 @@ class _Packed:
 class _Trial:
     """The search for one order."""
 
-    def __init__(self, problem: CartonProblem, meter: Meter) -> None:
-        self.problem, self.meter = problem, meter
+    def __init__(self, problem: CartonProblem, meter: Meter, topped: bool = True) -> None:
+        self.problem, self.meter, self.topped = problem, meter, topped
         self._rows = sorted(
             range(len(problem.cartons)), key=lambda row: (problem.cartons[row].cost, self._volume(row))
         )
@@ -109,12 +115,19 @@ class _Trial:
                 )
             self._reject(choice, cost, reason)
         if best is None:
-            seconds = self.meter.budget.seconds
-            raise NoPlanFound(
-                f"No cartons that hold all boxes were found in {seconds} s.",
-                hint="Give more seconds, or add a larger carton.",
-            )
+            raise self._nothing()
         return self._plan(best, best.cost if bound is None else min(bound, best.cost))
+
+    def plain(self) -> CartonPlan:
+        """The first packing alone, of which nothing is proven but that it holds."""
+        best = self._first()
+        if best is None:
+            raise self._nothing()
+        return self._plan(best, 0)
+
+    def _nothing(self) -> NoPlanFound:
+        message = f"No cartons that hold all boxes were found in {self.meter.budget.seconds} s."
+        return NoPlanFound(message, hint="Give more seconds, or add a larger carton.")
 
     def _volume(self, row: int) -> int:
         carton = self.problem.cartons[row]
@@ -214,7 +227,7 @@ class _Trial:
         if whole.budget.steps is not None:
             steps = min(steps, whole.budget.steps)
         own = Meter(Watch(SHARE * whole.watch.left), replace(whole.budget, steps=max(1, steps)), whole.steps)
-        items, _ = filled(case, own, whole)
+        items, _ = filled(case, own, whole, self.topped)
         after = list(left)
         for kind in items[:, 0].tolist():
             after[kind] -= 1
@@ -244,6 +257,8 @@ class _Trial:
     def _why(self, best: _Packed, bound: int) -> Reason:
         if bound >= best.cost:
             return Reason("cheapest", "every cheaper set of cartons lacks room, weight or size for the order")
+        if bound == 0:
+            return Reason("plain", "a first packing, without a look for cheaper sets of cartons")
         if self.meter.over:
             return Reason("cheapest_found", f"the budget ended before all sets from {bound} on were tried")
         return Reason(
@@ -254,8 +269,3 @@ class _Trial:
 
 def _litres(volume_mm3: int) -> str:
     return f"{volume_mm3 / 1_000_000:,.1f} l"
-
-
-def proven(problem: CartonProblem, plan: CartonPlan) -> CartonPlan:
-    refuse_unsound(check_cartons(problem, plan))
-    return replace(plan, proof=carton_proof())

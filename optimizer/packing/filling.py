@@ -9,6 +9,7 @@ from optimizer.packing.rating import Ranking, offers
 from optimizer.packing.rules import note_items
 from optimizer.packing.state import (
     BLOCK,
+    FULL,
     MOMENT_X,
     MOMENT_Y,
     PLACED,
@@ -54,19 +55,25 @@ def place(case: Case, blocks: Blocks, state: State, block: int, at: Whole) -> No
 
 
 @compiled
-def grow(case: Case, blocks: Blocks, ranking: Ranking, source: State, offer: Whole, state: State) -> float:
-    """Copies the source, places the offer and fills the rest greedily into `state`; its rated volume."""
+def grow(
+    case: Case, blocks: Blocks, ranking: Ranking, source: State, offer: Whole, state: State, most: int
+) -> float:
+    """Copies the source, places the offer and fills `state` with up to `most` more blocks; its rated volume."""
     copy_state(source, state)
     if offer[0] >= 0:
         place(case, blocks, state, offer[0], offer[1:])
-    return fill(case, blocks, ranking, state)
+    return fill(case, blocks, ranking, state, most)
 
 
-@inner
-def fill(case: Case, blocks: Blocks, ranking: Ranking, state: State) -> float:
+@compiled
+def fill(case: Case, blocks: Blocks, ranking: Ranking, state: State, most: int) -> float:
+    """Places the best block at the nearest free corner, up to `most` times; the rated volume."""
     found = np.zeros((1, 4), dtype=np.int64)
     score = np.zeros(1)
-    while offers(case, blocks, ranking, state, found, score):
+    for _ in range(most):
+        if offers(case, blocks, ranking, state, found, score) == 0:
+            state.sums[FULL] = 1
+            break
         place(case, blocks, state, found[0, 0], found[0, 1:])
     return rated(case, state)
 

@@ -22,7 +22,9 @@ from optimizer.packing.model import BEARING, MAX_WEIGHT, Case
 
 
 def blocks_of(case: Case, most: int, joined: bool) -> Blocks:
-    """At most `most` blocks: all single boxes, the grids, and with `joined` the general blocks."""
+    """At most `most` blocks, or else one for each turn: all single boxes, the grids, and with `joined` the general
+    blocks."""
+    most = max(most, len(case.turns))
     made = room_for(most)
     number, pace = most + 1, 1.0
     while number > most and pace < 1e3:
@@ -37,6 +39,9 @@ def blocks_of(case: Case, most: int, joined: bool) -> Blocks:
 def _grids(case: Case, made: Blocks, pace: float) -> int:
     """Fills `made` with grids whose counts grow by `pace`; the number wanted, which may exceed the room."""
     number = 0
+    for turn in range(len(case.turns)):
+        _grid(case, made, number, turn, 1, 1, 1)
+        number += 1
     for turn in range(len(case.turns)):
         kind = case.turns[turn, 0]
         sides = case.turns[turn, 2:]
@@ -54,7 +59,7 @@ def _grids(case: Case, made: Blocks, pace: float) -> int:
             ny = 1
             while ny <= wide:
                 long = min(count // (nz * ny), case.size[0] // sides[0])
-                nx = 1
+                nx = 2 if nz == ny == 1 else 1
                 while nx <= long:
                     if number < len(made.volume):
                         _grid(case, made, number, turn, nx, ny, nz)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.budget import Watch
 from optimizer.packing.blocks import Blocks
 from optimizer.packing.filling import place
 from optimizer.packing.grids import blocks_of
@@ -22,6 +21,7 @@ from optimizer.packing.model import (
     Whole,
 )  # fmt: skip
 from optimizer.packing.rules import keeps_rules
+from optimizer.packing.search import Meter
 from optimizer.packing.state import MOMENT_X, PLACED, SPACES, WEIGHT, empty_state
 
 # So many places are judged for each box in each orientation.
@@ -59,13 +59,13 @@ class Leftovers:
     def weight_g(self) -> int:
         return int(self.state.sums[WEIGHT])
 
-    def add(self, watch: Watch) -> Whole:
-        """The boxes that still went in while the watch ran, as rows of (kind, turn, x, y, z)."""
+    def add(self, meter: Meter) -> Whole:
+        """The boxes that still went in until the meter stopped, as rows of (kind, turn, x, y, z)."""
         self._added.clear()
         turns = self.case.turns
         largest_first = np.argsort(-turns[:, 2:].prod(axis=1), kind="stable").tolist()
         # What was added may carry what had no support before.
-        while sum(self._add_one(turn) for turn in largest_first if watch.left):
+        while sum(self._add_one(turn) for turn in largest_first if not meter.stopped):
             continue
         return np.array(self._added, dtype=np.int64).reshape(-1, 5)
 
@@ -79,7 +79,9 @@ class Leftovers:
             self._put(kind, turn, at)
         return at is not None
 
-    def kept_out(self, kind: int) -> Kept:
+    def kept_out(self, kind: int, meter: Meter) -> Kept:
+        if meter.stopped:
+            return Kept(frozenset({"time"}), self._largest())
         found: Counter[frozenset[str]] = Counter()
         heavy = self.state.sums[WEIGHT] + self.case.weight[kind] > self.case.limits[MAX_WEIGHT]
         for turn in np.flatnonzero(self.case.turns[:, 0] == kind).tolist():

@@ -1,6 +1,6 @@
 """Loading: which box goes where in which container, so that they take as much volume as they can."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,13 +17,17 @@ from optimizer.packing.refusals import refusal
 from optimizer.packing.search import Meter, Search
 from optimizer.packing.start import ready
 from optimizer.packing.validation import refuse_wrong_load
-from optimizer.proving import refuse_unsound
+from optimizer.proving import first_sound
 
 NAME = "block beam search"
-# What it takes to read, explain and check the place of one box.
-READING_S = 2e-4
+# What it takes to read, explain and check the place of one box, and where rules ask for every box.
+READING_S, JUDGING_S = 2e-4, 6e-4
 # Topping up a filled container takes at most so long; mostly a hundredth of it.
 TOPPING_S = 0.3
+# Telling why boxes are left out takes at most so long when the budget has ended.
+EXPLAINING_S = 0.3
+# What the plain answer may take that stands in for one that the checker refused.
+PLAIN_S = 1.0
 
 
 def solve(problem: LoadProblem, budget: Budget | None = None, start: LoadPlan | None = None) -> LoadPlan:
@@ -36,21 +40,39 @@ def solve(problem: LoadProblem, budget: Budget | None = None, start: LoadPlan | 
     ready()
     budget = budget or Budget()
     watch = Watch(budget.seconds)
-    boxes = sum(box.count for box in problem.boxes)
-    meter = Meter(Watch(max(budget.seconds / 2, budget.seconds - READING_S * boxes)), budget)
-    plan = _plan(problem, meter)
-    if start is not None and start.volume_mm3 > plan.volume_mm3 and not check_load(problem, start):
-        plan = start
-    return proven(problem, replace(plan, seconds=round(watch.spent, 3), steps=meter.steps, seed=budget.seed))
+    meter = Meter(Watch(search_seconds(budget, problem.boxes, problem.support_percent)), budget)
+    plan, found = first_sound(_answers(problem, meter, watch, start), lambda plan: check_load(problem, plan))
+    seconds = round(watch.spent, 3)
+    return replace(
+        plan, seconds=seconds, steps=meter.steps, seed=budget.seed, proof=load_proof(), set_aside=found
+    )
 
 
-def _plan(problem: LoadProblem, meter: Meter) -> LoadPlan:
+def search_seconds(budget: Budget, boxes: Sequence[Box], support_percent: int) -> float:
+    """What the budget leaves for the search when the time to read and check its answer is set apart."""
+    judged = 0 < support_percent < 100 or any(
+        box.bears_g is not None or box.bears_g_per_dm2 is not None for box in boxes
+    )
+    apart = (JUDGING_S if judged else READING_S) * sum(box.count for box in boxes)
+    return max(budget.seconds / 2, budget.seconds - apart)
+
+
+def _answers(problem: LoadProblem, meter: Meter, watch: Watch, start: LoadPlan | None) -> Iterator[LoadPlan]:
+    """The plan that the search finds, or the better one that it began with; then one plainly filled."""
+    plan = _plan(problem, meter, watch)
+    better = start is not None and start.volume_mm3 > plan.volume_mm3 and not check_load(problem, start)
+    yield start if start is not None and better else plan
+    plain = Meter(Watch(PLAIN_S), Budget(seed=meter.budget.seed, steps=1))
+    yield _plan(problem, plain, watch, topped=False)
+
+
+def _plan(problem: LoadProblem, meter: Meter, watch: Watch, topped: bool = True) -> LoadPlan:
     left = [box.count for box in problem.boxes]
     fillings, leftovers = [], []
     for place, container in enumerate(problem.containers):
         case = case_of(problem.boxes, left, container, problem.support_percent, problem.segregation)
         share = Watch(meter.watch.left / (len(problem.containers) - place))
-        items, leftover = filled(case, Meter(share, meter.budget, meter.steps), meter)
+        items, leftover = filled(case, Meter(share, meter.budget, meter.steps), meter, topped)
         for kind in items[:, 0].tolist():
             left[kind] -= 1
         fillings.append(filling_of(problem.boxes, container, case, items))
@@ -58,7 +80,7 @@ def _plan(problem: LoadProblem, meter: Meter) -> LoadPlan:
     volume, bound = sum(filling.volume_mm3 for filling in fillings), volume_bound(problem)
     return LoadPlan(
         fillings=tuple(fillings),
-        unplaced=_unplaced(problem, left, leftovers),
+        unplaced=_unplaced(problem, left, leftovers, meter.within(max(EXPLAINING_S, watch.left / 2))),
         volume_mm3=volume,
         bound_mm3=bound,
         gap=1 - volume / bound if bound else 0.0,
@@ -69,10 +91,9 @@ def _plan(problem: LoadProblem, meter: Meter) -> LoadPlan:
     )
 
 
-def filled(case: Case, own: Meter, whole: Meter) -> tuple[Whole, Leftovers]:
-    """The best filling of one container, topped up box by box, and what it leaves over."""
+def filled(case: Case, own: Meter, whole: Meter, topped: bool = True) -> tuple[Whole, Leftovers]:
+    """The best filling of one container, topped up box by box if asked, and what it leaves over."""
     best = np.zeros((0, 5), dtype=np.int64)
-    leftovers = Leftovers(case, best)
     if len(case.turns):
         most = -1
         for items in Search(case, own).run():
@@ -80,8 +101,9 @@ def filled(case: Case, own: Meter, whole: Meter) -> tuple[Whole, Leftovers]:
             volume = int(case.turns[kept[:, 1], 2:].prod(axis=1).sum())
             if volume > most:
                 best, most = kept, volume
-        leftovers = Leftovers(case, best)
-        best = np.concatenate([best, leftovers.add(Watch(TOPPING_S))])
+    leftovers = Leftovers(case, best)
+    if topped:
+        best = np.concatenate([best, leftovers.add(whole.within(TOPPING_S))])
     whole.steps = own.steps
     return best, leftovers
 
@@ -146,21 +168,18 @@ def volume_bound(problem: LoadProblem) -> int:
     return int(min(packed, sum(inner_volume(container) for container in problem.containers)))
 
 
-def _unplaced(problem: LoadProblem, left: list[int], leftovers: list[Leftovers]) -> tuple[Unplaced, ...]:
+def _unplaced(
+    problem: LoadProblem, left: list[int], leftovers: list[Leftovers], meter: Meter
+) -> tuple[Unplaced, ...]:
     return tuple(
         Unplaced(
             box.key,
             left[kind],
             tuple(
-                refusal(problem, container, leftover, kind)
+                refusal(problem, container, leftover, kind, meter)
                 for container, leftover in zip(problem.containers, leftovers, strict=True)
             ),
         )
         for kind, box in enumerate(problem.boxes)
         if left[kind]
     )
-
-
-def proven(problem: LoadProblem, plan: LoadPlan) -> LoadPlan:
-    refuse_unsound(check_load(problem, plan))
-    return replace(plan, proof=load_proof())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from optimizer.packing.problems import Orientation
-from optimizer.plans import Proof, Reason
+from optimizer.plans import Breach, Proof, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """No plan packs more than `bound_mm3`; `gap` is what is missing from it, 0 to 1.
-    `steps` counts the fillings tried."""
+    """No plan packs more than `bound_mm3`; `gap` is what is missing from it, 0 to 1. `steps` counts the fillings
+    tried. `set_aside` is what the checker found in a better answer that it refused: mostly nothing."""
 
     fillings: tuple[Filling, ...]
     unplaced: tuple[Unplaced, ...]
@@ -64,6 +64,7 @@ class LoadPlan:
     solver: str
     seed: int
     proof: Proof | None = None
+    set_aside: tuple[Breach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Rejected:
 @dataclass(frozen=True, slots=True)
 class CartonPlan:
     """One filling for each carton, named by its type. No set of cartons that costs less than `bound` can hold the
-    order; the plan is the cheapest when that is its cost."""
+    order; the plan is the cheapest when that is its cost. `set_aside` as in a LoadPlan."""
 
     fillings: tuple[Filling, ...]
     cost: int
@@ -91,3 +92,4 @@ class CartonPlan:
     solver: str
     seed: int
     proof: Proof | None = None
+    set_aside: tuple[Breach, ...] = ()

@@ -27,8 +27,8 @@ from optimizer.packing.state import (
 
 # Places in `Ranking.taste`: the powers of the touching share and of the usable share, and how near touches.
 TOUCHING, USABLE, NEAR = range(3)
-# When the rules refused so many blocks in one space, only single boxes are looked at there.
-MOST_REFUSED = 40
+# When the rules refused so many blocks in one space, only single boxes are looked at there, and of those so many.
+MOST_REFUSED, MOST_SINGLES_REFUSED = 40, 80
 
 
 class Ranking(NamedTuple):
@@ -127,6 +127,8 @@ def _best(
             continue
         if refused > MOST_REFUSED and blocks.boxes[block] > 1:
             continue
+        if refused > MOST_SINGLES_REFUSED:
+            break
         if not _placeable(case, blocks, state, block, space, at):
             refused += 1
             continue

@@ -4,6 +4,7 @@ from optimizer.packing.leftovers import Leftovers
 from optimizer.packing.model import ORIENTATIONS, extents, fits_empty
 from optimizer.packing.plans import Refusal
 from optimizer.packing.problems import Box, Container, LoadProblem
+from optimizer.packing.search import Meter
 from optimizer.plans import Reason
 from optimizer.wording import kilograms
 
@@ -19,10 +20,12 @@ SENTENCES = {
 }
 
 
-def refusal(problem: LoadProblem, container: Container, leftovers: Leftovers, kind: int) -> Refusal:
+def refusal(
+    problem: LoadProblem, container: Container, leftovers: Leftovers, kind: int, meter: Meter
+) -> Refusal:
     """The rules that keep one more of the box out where the fewest do; the code names them, joined by +."""
     box = problem.boxes[kind]
-    return Refusal(container.key, _at_all(box, container) or _now(problem, container, leftovers, kind))
+    return Refusal(container.key, _at_all(box, container) or _now(problem, container, leftovers, kind, meter))
 
 
 def _at_all(box: Box, container: Container) -> Reason | None:
@@ -41,8 +44,8 @@ def _at_all(box: Box, container: Container) -> Reason | None:
     return None
 
 
-def _now(problem: LoadProblem, container: Container, leftovers: Leftovers, kind: int) -> Reason:
-    kept = leftovers.kept_out(kind)
+def _now(problem: LoadProblem, container: Container, leftovers: Leftovers, kind: int, meter: Meter) -> Reason:
+    kept = leftovers.kept_out(kind, meter)
     spare_g = container.max_weight_g - leftovers.weight_g
     text = "; ".join(
         SENTENCES[rule].format(

@@ -143,11 +143,10 @@ def _carried(case: Case, state: State) -> bool:
             area = shared(item, state.items[below]) if state.items[below, 5] == item[2] else 0
             if area:
                 extra[below] += extra[row] * area / resting
+                limit = case.bears[state.items[below, KIND], case.turns[state.items[below, TURN], 1]]
+                # The shares are rounded. Loads only grow, so the first breach decides.
+                if state.loads[below] + extra[below] > limit * (1 - 1e-9):
+                    return False
     for row in range(last):
-        if extra[row]:
-            state.loads[row] += extra[row]
-            limit = case.bears[state.items[row, KIND], case.turns[state.items[row, TURN], 1]]
-            # The shares are rounded here and exact in the checker.
-            if state.loads[row] > limit * (1 - 1e-9):
-                return False
+        state.loads[row] += extra[row]
     return True

@@ -15,15 +15,17 @@ import numpy as np
 
 from optimizer.budget import Budget, Watch
 from optimizer.packing.blocks import Blocks, unfold
-from optimizer.packing.filling import grow, place
+from optimizer.packing.filling import fill, grow, place
 from optimizer.packing.grids import blocks_of
-from optimizer.packing.model import Case, Real, Whole
+from optimizer.packing.model import ITEMISED, Case, Real, Whole
 from optimizer.packing.rating import Ranking, offers
-from optimizer.packing.state import PLACED, State, blank_state, copy_state, empty_state
+from optimizer.packing.state import FULL, PLACED, State, blank_state, copy_state, empty_state
 
 FIRST_BLOCKS = 1_000
 MOST_BLOCKS = 5_000
 WIDE, WIDEST = 50, 400
+# So many blocks are placed between two looks at the clock: few where rules ask for every box.
+AT_ONCE = {False: 64, True: 4}
 NOTHING = np.array([-1, 0, 0, 0], dtype=np.int64)
 
 
@@ -47,12 +49,17 @@ class Meter:
 
     @property
     def over(self) -> bool:
+        return (self.budget.steps is not None and self.steps >= self.budget.steps) or self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Whether even a filling that was begun must end as it is."""
         cancelled = self.budget.cancelled
-        return (
-            self.watch.left == 0
-            or (self.budget.steps is not None and self.steps >= self.budget.steps)
-            or (cancelled is not None and cancelled())
-        )
+        return self.watch.left == 0 or (cancelled is not None and cancelled())
+
+    def within(self, seconds: float) -> "Meter":
+        """For what follows the search: so many seconds, called off like the whole."""
+        return Meter(Watch(seconds), self.budget)
 
 
 class Search:
@@ -99,6 +106,7 @@ class _Beams:
         self.case, self.blocks, self.meter = case, blocks, meter
         self._filled = blank_state(case, blocks)
         self._spare: list[State] = []
+        self._at_once = AT_ONCE[bool(case.limits[ITEMISED])]
 
     def run(self, width: int, taste: Taste) -> Iterator[tuple[float, State]]:
         """Every filling that a beam of this width tries; the state is good until the next one is asked for."""
@@ -134,7 +142,11 @@ class _Beams:
 
     def _grow(self, ranking: Ranking, source: State, offer: Whole) -> float:
         self.meter.steps += 1
-        return grow(self.case, self.blocks, ranking, source, offer, self._filled)
+        state, most = self._filled, self._at_once
+        value = grow(self.case, self.blocks, ranking, source, offer, state, most)
+        while not state.sums[FULL] and not self.meter.stopped:
+            value = fill(self.case, self.blocks, ranking, state, most)
+        return value
 
     def _next(
         self, beam: list[tuple[float, State]], offered: list[tuple[float, State, Whole]], width: int

@@ -16,5 +16,6 @@ def ready() -> None:
     """Compiles, or reads from disk what an earlier start compiled; nothing on a second call."""
     boxes = (Box("ready", 2, 1, 1, 1, 30),)
     case = case_of(boxes, [30], Container("ready", 3, 3, 3, 100), 75, ())
-    for items in Search(case, Meter(Watch(3600.0), Budget(steps=4))).run():
-        Leftovers(case, np.asarray(items)).add(Watch(1.0))
+    meter = Meter(Watch(3600.0), Budget(steps=4))
+    for items in Search(case, meter).run():
+        Leftovers(case, np.asarray(items)).add(meter)

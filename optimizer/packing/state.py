@@ -13,8 +13,8 @@ from optimizer.packing.model import STOPS, SUPPORT, Case, Real, Whole
 X1, Y1, Z1, X2, Y2, Z2, DISTANCE, CORNER, GIVEN_UP = range(9)
 # Columns of `State.placed`: two corners, the block's row and its stop.
 BLOCK, STOP = 6, 7
-# Places in `State.sums`.
-SPACES, PLACED, WEIGHT, ITEMS, PRESENT_STOP = range(5)
+# Places in `State.sums`; FULL is 1 once nothing more goes in.
+SPACES, PLACED, WEIGHT, ITEMS, PRESENT_STOP, FULL = range(6)
 # Places in `State.totals`: volume, and the weight's moments along x and y.
 VOLUME, MOMENT_X, MOMENT_Y = range(3)
 
@@ -49,7 +49,7 @@ def blank_state(case: Case, blocks: Blocks) -> State:
         left=np.zeros(len(case.stock), dtype=np.int64),
         spaces=np.zeros((MOST_SPACES, 9), dtype=np.int64),
         placed=np.zeros((boxes + 1, 8), dtype=np.int64),
-        sums=np.zeros(5, dtype=np.int64),
+        sums=np.zeros(6, dtype=np.int64),
         totals=np.zeros(3),
         chain=np.zeros(len(blocks.volume) + 1, dtype=np.int64),
         reach=np.zeros((2, int(case.size.max()) + 1), dtype=np.int64),

@@ -20,7 +20,7 @@ from optimizer.packing.problems import (
     LoadProblem,
     Segregation,
 )  # fmt: skip
-from tests.unit.optimizer.packing.packings import load_problems
+from tests.unit.optimizer.packing.packings import freight, load_problems
 
 EXAMPLES = 3_000 if os.environ.get("ENTREPOT_SOAK") == "1" else 60
 TRUCK = Container("truck", 1_200, 240, 240, 10**7)
@@ -42,6 +42,25 @@ def test_every_answer_is_checked_and_every_box_left_out_has_a_reason(problem: Lo
     for line in plan.unplaced:
         assert [refusal.container for refusal in line.refusals] == [each.key for each in problem.containers]
         assert all(refusal.reason.code and refusal.reason.text for refusal in line.refusals)
+
+
+@pytest.mark.parametrize("support_percent", [0, 100])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_search_may_end_at_any_step(seed: int, support_percent: int) -> None:
+    problem = LoadProblem(freight(seed), (Container("container", 587, 233, 220, 10**9),), support_percent)
+    for steps in (1, 2, 3, 5, 8, 13, 21, 34, 55):
+        plan = solve(problem, Budget(600, seed=seed, steps=steps))
+        assert plan.set_aside == ()
+
+
+@pytest.mark.parametrize("asked", [0, 1, 2, 3, 5, 8, 13, 21, 34])
+def test_a_search_under_rules_may_be_called_off_at_any_time(asked: int) -> None:
+    answers = iter([False] * asked)
+    boxes = tuple(replace(box, bears_g=2_000, weight_g=500, count=5) for box in freight(1))
+    problem = LoadProblem(boxes, (Container("container", 300, 233, 220, 10**9),), 75)
+    plan = solve(problem, Budget(600, cancelled=lambda: next(answers, True)))
+    assert plan.proof is not None
+    assert sum(len(filling.placements) for filling in plan.fillings) >= 4
 
 
 @pytest.mark.parametrize("support_percent", [0, 50, 100])
