@@ -54,7 +54,8 @@ def solomon(folder: Path) -> Iterator[Instance]:
 
 
 def lilim(folder: Path) -> Iterator[Instance]:
-    """Vehicles first, then distance, to three decimals.
+    """Vehicles first, then distance, to three decimals. The best known are those that SINTEF publishes, the same as in
+    rogalski-wmii-uni-lodz-pl/vrp-benchmarks, tables.md.
 
     H. Li, A. Lim, A metaheuristic for the pickup and delivery problem with time windows (2001).
     """
@@ -164,9 +165,9 @@ def _found(pattern: str, text: str) -> str:
     return found[1]
 
 
-# Proven optima of the total distance cut to one decimal, as the literature lists them (for example R. Baldacci,
-# A. Mingozzi, R. Roberti, New route relaxation and pricing strategies for the vehicle routing problem, 2011).
-# A run below one of them would show a wrong entry.
+# Proven optima of the total distance cut to one decimal, as CVRPLIB publishes them. Checked: C2, R2, RC2 and RC108
+# against the solution files in PyVRP/VRPLIB, tests/data/cvrplib/Vrp-Set-Solomon (which lacks C201 and RC208, taken from
+# another list), C1, R1 and RC1 against OptimalSolutions.java of A. Jungwirth's vrptwfl.
 _NAMES = (
     "C101 C102 C103 C104 C105 C106 C107 C108 C109 C201 C202 C203 C204 C205 C206 C207 C208 "
     "R101 R102 R103 R104 R105 R106 R107 R108 R109 R110 R111 R112 "

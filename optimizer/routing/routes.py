@@ -9,6 +9,8 @@ from optimizer.plans import Reason
 from optimizer.proving import refuse_unsound
 from optimizer.routing.checks import check_routes, route_proof
 from optimizer.routing.engines.engine import Answer, Engine, Ways
+from optimizer.routing.engines.genetic.engine import Genetic
+from optimizer.routing.engines.genetic.ready import ready
 from optimizer.routing.engines.ortools import OrTools
 from optimizer.routing.engines.pyvrp import PyVRP
 from optimizer.routing.engines.ruin_recreate import RuinRecreate
@@ -54,6 +56,7 @@ def solve(
     each found.
     Raises InvalidProblem, Infeasible when what is required cannot be served, NoPlanFound when the search ends without.
     """
+    ready()
     budget = budget or Budget()
     watch = Watch(budget.seconds)
     refuse_wrong_routes(problem)
@@ -196,7 +199,7 @@ def _whole_pairs(net: Network, calls: list[int], held: frozenset[int]) -> list[i
 
 def _engines(net: Network) -> list[Engine]:
     """All that could answer, the likeliest first: each has its turn only when those before it found nothing."""
-    engines: list[Engine] = [RuinRecreate(), PyVRP(1 - SECOND_SHARE), OrTools()]
+    engines: list[Engine] = [Genetic(), RuinRecreate(), PyVRP(1 - SECOND_SHARE), OrTools()]
     if _rests(net):
         # PyVRP's ways are timed with rests afterwards, which may do; OR-Tools plans with them.
         return [PyVRP(), *(engine for engine in engines if engine.supports(net))]

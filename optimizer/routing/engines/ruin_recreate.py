@@ -1,7 +1,7 @@
 """Ways by ruin and recreate, the engine for the common case; its routes are put together anew at the end.
 
-It begins from what PyVRP finds in a small part of the time: that is quick to see when a few long routes are best, which
-the removal of strings comes to slowly.
+Stops begin from what PyVRP finds in a small part of the time: that is quick to see when a few long routes are best,
+which the removal of strings comes to slowly.
 """
 
 from collections.abc import Callable
@@ -20,12 +20,17 @@ RUINS = 50
 ENOUGH_A_CALL = 20_000
 # Heat at the beginning of the search, of its first part, and at the end of both, in average legs.
 HOT, WARM, COLD = 1.0, 0.5, 0.03
+# Shipments must be moved far to come to a better place: hotter, and more than once.
+HOT_PAIRS, ROUNDS_OF_PAIRS = 8.0, 3
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
 # What PyVRP has, of the time and of the steps.
 BEGUN_S, BEGUN_SHARE, BEGUN_STEPS = 2.0, 0.2, 200
-# Until when fewer vehicles are tried; how much is for the last part, which nothing stops and so must be short.
-FLEET_SHARE = 0.3
+# What trying with fewer vehicles has of the time. There an absent call costs so many average legs, and so many more
+# for each step that it stays absent: dear enough that detours hardly count until all are placed.
+FLEET_SHARE = 0.2
+ABSENT_LEGS, DEARER_LEGS = 100, 1
+# How much is for the last part, which nothing stops and so must be short.
 PARTITION_SHARE, PARTITION_S = 0.08, 0.8
 CHUNK_S = 0.01
 
@@ -69,12 +74,16 @@ class _Search:
         tables.search(1, 1e-9, 1e-9, everywhere=True)
         self._tell()
         self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
-        if not start:
+        self._use_fewer()
+        pairs = bool(self.net.problem.shipments)
+        if not start and not pairs:
             self._take_better(
                 _begun(self.net, min(BEGUN_S, BEGUN_SHARE * self.watch.seconds), self.budget, self.found)
             )
-        self._use_fewer()
-        self._anneal(HOT, 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds))
+        began, until = self._progress(), 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds)
+        rounds, hot = (ROUNDS_OF_PAIRS, HOT_PAIRS) if pairs else (1, HOT)
+        for number in range(1, rounds + 1):
+            self._anneal(hot, began + (until - began) * number / rounds)
         self._put_together()
         return Answer(tables.best() if all_placed(tables) else None, self.steps)
 
@@ -88,6 +97,8 @@ class _Search:
         if tables.costs[kernel.NOW] < tables.costs[kernel.BEST]:
             tables.mark_best()
             self._tell()
+        else:
+            tables.take(tables.best())
 
     def _tell(self) -> None:
         if all_placed(self.tables):
@@ -129,21 +140,22 @@ class _Search:
         tables, leg = self.tables, legs_cost(self.tables)
         if len(tables.kind) != 1 or tables.kind[0, kernel.FIXED] < leg or not all_placed(tables):
             return
-        while len(tables.best()) > 1 and self._do_without_one(leg):
+        until = self._progress() + FLEET_SHARE
+        while len(tables.best()) > tables.least_vehicles and self._do_without_one(leg, until):
             self._tell()
         tables.take(tables.best())
 
-    def _do_without_one(self, leg: float) -> bool:
+    def _do_without_one(self, leg: float, until: float) -> bool:
         """Whether a cheaper plan with a vehicle fewer was found; else the best stays as it was."""
         tables = self.tables
         cost, sequence, size = tables.costs[kernel.BEST], tables.best_sequence.copy(), tables.best_size.copy()
         prizes = tables.node[:, kernel.PRIZE].copy()
         ways = sorted(tables.best(), key=lambda way: -len(way.calls))
-        tables.node[:, kernel.PRIZE] = int(4 * leg) + 1
+        tables.node[:, kernel.PRIZE] = int(ABSENT_LEGS * leg) + 1
         tables.take(tuple(ways[:-1]))
         tables.costs[kernel.BEST] = kernel.FAR
-        while tables.costs[kernel.ABSENT] and not self._ended(FLEET_SHARE):
-            self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(0.02 * leg)))
+        while tables.costs[kernel.ABSENT] and not self._ended(until):
+            self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(DEARER_LEGS * leg)))
         tables.node[:, kernel.PRIZE] = prizes
         tables.refresh()
         if tables.costs[kernel.ABSENT] or tables.costs[kernel.NOW] >= cost:

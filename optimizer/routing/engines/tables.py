@@ -15,8 +15,10 @@ from optimizer.routing.problems import NOTHING, Action
 from optimizer.routing.timing import hours_of, timed
 
 Table = NDArray[np.int64]
-# A call is tried beside so many others; each second of waiting or lateness between two counts as so much of the way.
+# A call is tried beside so many others, an end of a shipment beside more.
 NEAREST = 40
+NEAREST_PAIRS = 120
+# Each second of waiting or lateness between two calls counts as so much of the way.
 WAIT, LATE = 0.2, 1.0
 
 
@@ -111,6 +113,15 @@ class Tables:
         for row in np.flatnonzero(sizes).tolist():
             yield Way(int(self.route[row, kernel.KIND]), tuple(sequence[row, : sizes[row]].tolist()))
 
+    @property
+    def least_vehicles(self) -> int:
+        """As many vehicles as the room asks for, where all that is carried comes home together; one otherwise."""
+        if self.net.problem.shipments:
+            return 1
+        need = self.demand[[call.prize is None for call in self.net.calls]].sum(axis=0)
+        room = np.maximum(1, self.capacity.max(axis=0))
+        return max(1, int((-(-need // room)).max(initial=1)))
+
     def _demand(self, number: int) -> list[int]:
         call = self.net.calls[number]
         away = -1 if call.action is Action.DELIVERY else 1
@@ -180,7 +191,7 @@ class Tables:
         apart = way + pace * (WAIT * waits + LATE * lates)
         apart = np.minimum(apart, apart.T)
         np.fill_diagonal(apart, np.inf)
-        count = max(1, min(NEAREST, len(node) - 1))
+        count = max(1, min(NEAREST_PAIRS if self.net.problem.shipments else NEAREST, len(node) - 1))
         return np.ascontiguousarray(np.argsort(apart, axis=1, kind="stable")[:, :count].astype(np.int64))
 
 
