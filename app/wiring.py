@@ -43,6 +43,7 @@ from app.printing.pages import pages as printing_pages
 from app.scanning.api import api as scanning_api
 from app.scanning.door import ScanDoor
 from app.scanning.handhelds import api as handhelds_api
+from app.scanning.lists import pages as list_pages
 from app.scanning.pages import pages as scanning_pages
 from app.scanning.papers import command_papers
 from app.scanning.reading import api as reading_api
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     planning_pages,
     scanning_pages,
     printing_pages,
+    list_pages,
     board_pages,
     job_pages,
 )
@@ -99,12 +101,7 @@ COMMANDS = (
     write_docs,
 )
 
-JOBS: Kinds = {
-    "plan_flights": planning_jobs.FLIGHTS,
-    "plan_milk_run": planning_jobs.MILK_RUN,
-    "print_file": printing_jobs.FILE,
-    "print_labels": printing_jobs.LABELS,
-}
+JOBS: Kinds = {**planning_jobs.JOBS, **printing_jobs.JOBS}
 
 
 def create_app(settings: Settings | None = None) -> Flask:

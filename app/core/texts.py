@@ -16,6 +16,16 @@ def machine_time(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat(timespec="seconds")
 
 
+def clock_time(seconds: int, zone: str = "Asia/Kuala_Lumpur") -> str:
+    """`14:05` of seconds since 1970."""
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%H:%M}"
+
+
+def day_time(seconds: int, zone: str = "Asia/Kuala_Lumpur") -> str:
+    """`Fri 14:05` of seconds since 1970."""
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%a %H:%M}"
+
+
 def kilograms(grams: int | None) -> str:
     return "–" if grams is None else f"{Decimal(grams) / 1000:,.2f} kg"
 
@@ -53,6 +63,8 @@ def share(part: int, whole: int) -> int:
 FILTERS = {
     "local_time": local_time,
     "machine_time": machine_time,
+    "clock_time": clock_time,
+    "day_time": day_time,
     "kilograms": kilograms,
     "cubic_metres": cubic_metres,
     "words": words,

@@ -74,7 +74,7 @@ def queue(
         .outerjoin(HandlingUnit, HandlingUnit.id == Parcel.unit_id)
         .outerjoin(Assignment, Assignment.parcel_id == Parcel.id)
         .outerjoin(Departure, Departure.id == Assignment.departure_id)
-        .where(_may_leave(by), Parcel.id > after)
+        .where(may_leave(by), Parcel.id > after)
         .order_by(Parcel.id)
         .limit(limit)
     )
@@ -86,14 +86,15 @@ def queue(
     return [_queued(*row) for row in rows]
 
 
-def _may_leave(by: Principal) -> ColumnElement[bool]:
+def may_leave(by: Principal) -> ColumnElement[bool]:
+    """Of a parcel: it is in the hub, cleared and not held."""
     held = select(Hold.id).where(Hold.parcel_id == Parcel.id, Hold.closed_at.is_(None)).exists()
     return and_(visible(by, Parcel), Parcel.handling.in_(READY), Parcel.clearance == Clearance.CLEARED, ~held)
 
 
 def ready_parcels(db: Session, by: Principal, departure_ids: Collection[int] | None = None) -> set[int]:
     """Ids of the parcels in the queue; with departures, without those that are meant for others."""
-    query = select(Parcel.id).where(_may_leave(by))
+    query = select(Parcel.id).where(may_leave(by))
     if departure_ids is not None:
         query = query.outerjoin(Assignment, Assignment.parcel_id == Parcel.id).where(
             or_(Assignment.departure_id.is_(None), Assignment.departure_id.in_(list(departure_ids)))

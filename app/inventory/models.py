@@ -1,11 +1,22 @@
-"""Table of bin claims: a suggested bin is a reservation that ends by itself."""
+"""Tables of bin claims (a suggested bin is a reservation that ends by itself) and of lists to be picked or moved."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Moment
+from app.ledger.models import Stream
 
 
 class BinClaim(Base):
@@ -19,3 +30,41 @@ class BinClaim(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_bin_claim_location_id", "location_id", "expires_at"),)
+
+
+class ListKind(StrEnum):
+    PICK = "pick"
+    MOVE = "move"
+
+
+class TaskList(Stream, Base):
+    """What one person shall pick, or move, in the order in which it is walked. `source` tells who made it."""
+
+    __tablename__ = "task_list"
+    id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    number: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(4))
+    source: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("hub_id", "number"),
+        CheckConstraint("kind IN ('pick', 'move')", name="kind"),
+    )
+
+
+class TaskLine(Base):
+    """One parcel of a list, from the bin where it lay when the list was made: it is done when it lies there no more."""
+
+    __tablename__ = "task_line"
+    list_id: Mapped[int] = mapped_column(ForeignKey("task_list.id"), primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    parcel_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parcel.id"))
+    from_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+
+    __table_args__ = (Index("ix_task_line_parcel_id", "parcel_id"),)

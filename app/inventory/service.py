@@ -48,9 +48,19 @@ class Bins:
         return found
 
     def store(
-        self, parcel: ParcelState, code: str, *, override: bool = False, by: Principal, at: datetime
+        self,
+        parcel: ParcelState,
+        code: str,
+        task_list: str = "",
+        *,
+        override: bool = False,
+        by: Principal,
+        at: datetime,
     ) -> None:
-        """Put a parcel into a bin, if it has room for it beside what others were promised, or all the same."""
+        """Put a parcel into a bin, if it has room for it beside what others were promised, or all the same.
+
+        `task_list` is the number of the list that somebody follows.
+        """
         place = self.place(code)
         self.work.check(parcel, "store")
         if parcel.location_id != place.id and not override:
@@ -62,7 +72,12 @@ class Bins:
                 weight_g=parcel.known_weight_g,
             )
         self.work.move(
-            parcel, "store", by=by, at=at, note=_note({"location": code}, override), location_id=place.id
+            parcel,
+            "store",
+            by=by,
+            at=at,
+            note=_note({"location": code}, override, task_list),
+            location_id=place.id,
         )
         self._parcels[place.id] += 1
         self._grams[place.id] += parcel.known_weight_g
@@ -70,8 +85,11 @@ class Bins:
         self._claims.get(place.id, {}).pop(parcel.id, None)
 
     def suggest(self, parcel: ParcelState) -> str:
-        """A bin with room, reserved for this parcel for twenty minutes in this transaction."""
+        """The bin that a plan promised to this parcel, or one with room, reserved for twenty minutes in this
+        transaction."""
         self.work.check(parcel, "store")
+        if promised := self._promised(parcel):
+            return promised
         for how_many in _LOOK_AT:
             for place in self._candidates(parcel, how_many):
                 claims = self._claims_but(place.id, parcel.id)
@@ -82,7 +100,7 @@ class Bins:
                     claims=claims,
                     weight_g=parcel.known_weight_g,
                 ):
-                    self._claim(parcel, place)
+                    self._claim(parcel, place, self.work.now + CLAIM)
                     return place.code
         raise Refused("no_room", "no bin has room for this parcel", "stage it, or empty some bins first")
 
@@ -105,8 +123,30 @@ class Bins:
         self._count([one.id for one in fresh])
         return sorted(found.values(), key=lambda one: one.walk_order)
 
-    def _claim(self, parcel: ParcelState, place: Place) -> None:
-        db, expires = self.work.db, self.work.now + CLAIM
+    def promise(self, parcel: ParcelState, code: str, until: datetime) -> bool:
+        """Keep a bin for this parcel until a moment. Returns whether it has room."""
+        place = self.place(code)
+        fits = has_room(
+            place,
+            parcels=self._parcels[place.id],
+            grams=self._grams[place.id],
+            claims=self._claims_but(place.id, parcel.id),
+            weight_g=parcel.known_weight_g,
+        )
+        if fits:
+            self._claim(parcel, place, until)
+        return fits
+
+    def _promised(self, parcel: ParcelState) -> str | None:
+        query = (
+            select(Location.code)
+            .join(BinClaim, BinClaim.location_id == Location.id)
+            .where(BinClaim.parcel_id == parcel.id, BinClaim.expires_at > self.work.now)
+        )
+        return self.work.db.scalar(query)
+
+    def _claim(self, parcel: ParcelState, place: Place, expires: datetime) -> None:
+        db = self.work.db
         db.execute(delete(BinClaim).where(BinClaim.parcel_id == parcel.id))
         db.add(BinClaim(parcel_id=parcel.id, location_id=place.id, expires_at=expires))
         db.flush()
@@ -137,10 +177,10 @@ class Bins:
             self._claims.setdefault(claim.location_id, {})[claim.parcel_id] = claim.expires_at
 
 
-def _note(note: dict[str, object], override: bool) -> dict[str, object]:
-    return {**note, "override": True} if override else note
+def _note(note: dict[str, object], override: bool, task_list: str) -> dict[str, object]:
+    return {**note, **({"override": True} if override else {}), **({"list": task_list} if task_list else {})}
 
 
-def pick(work: Work, parcel: ParcelState, *, by: Principal, at: datetime) -> None:
+def pick(work: Work, parcel: ParcelState, task_list: str = "", *, by: Principal, at: datetime) -> None:
     """Take a parcel out of its bin."""
-    work.move(parcel, "pick", by=by, at=at, location_id=None)
+    work.move(parcel, "pick", by=by, at=at, note=_note({}, False, task_list), location_id=None)

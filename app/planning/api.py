@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from math import ceil
-from typing import Annotated
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -15,23 +14,12 @@ from app.core.paging import limit_of, whole_of
 from app.core.web import STAFF, allow, answer, body, database, principal, reading, transaction
 from app.planning import service
 from app.planning.queries import PlanView, plan_view, plans, wait_for
+from app.planning.wishes import Flights, MilkRun, Moves, Waves, Wishes
 
 api = Blueprint("planning", __name__)
 # A job waits for a worker, and its process has to start.
 BEYOND_BUDGET_S = 10
 LONGEST_WAIT_S = 120
-
-
-class FlightsIn(msgspec.Struct, forbid_unknown_fields=True):
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5
-    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
-    departures: list[str] = []
-
-
-class MilkRunIn(msgspec.Struct, forbid_unknown_fields=True):
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5
-    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
-    vans: Annotated[int, msgspec.Meta(ge=1, le=100)] = 5
 
 
 @api.post("/api/v1/plans/flights")
@@ -42,24 +30,35 @@ def plan_flights() -> Response:
     Answers 201 with the result, or 202 with the plan's address: at once with `Prefer: respond-async` or `?wait=0`,
     otherwise when the plan takes longer than its seconds (`?wait=` sets how long to wait).
     """
-    wanted = body(FlightsIn)
-    wait_s = _patience(wanted.seconds)
-    plan_id = service.ask_flights(
-        database(), wanted.seconds, wanted.seed, wanted.departures, by=principal(), at=now()
-    )
-    return _asked(plan_id, wait_s)
+    return _ask("flights", body(Flights))
 
 
 @api.post("/api/v1/plans/milk-run")
 @allow(Role.PLANNER)
 def plan_milk_run() -> Response:
     """Ask for rounds that collect announced parcels from sellers; answers like flights."""
-    wanted = body(MilkRunIn)
-    wait_s = _patience(wanted.seconds)
-    plan_id = service.ask_milk_run(
-        database(), wanted.vans, wanted.seconds, wanted.seed, by=principal(), at=now()
-    )
-    return _asked(plan_id, wait_s)
+    return _ask("milk_run", body(MilkRun))
+
+
+@api.post("/api/v1/plans/waves")
+@allow(Role.PLANNER)
+def plan_waves() -> Response:
+    """Ask for batches of what is stored, cleared and due within `hours`, for `pickers`; answers like flights."""
+    return _ask("waves", body(Waves))
+
+
+@api.post("/api/v1/plans/put-away")
+@allow(Role.PLANNER)
+def plan_put_away() -> Response:
+    """Ask for a bin for each parcel that waits to be put away; answers like flights."""
+    return _ask("put_away", body(Wishes))
+
+
+@api.post("/api/v1/plans/moves")
+@allow(Role.PLANNER)
+def plan_moves() -> Response:
+    """Ask which stored parcels are worth moving, `moves` at most; answers like flights."""
+    return _ask("moves", body(Moves))
 
 
 @api.get("/api/v1/plans")
@@ -118,6 +117,12 @@ def _patience(budget_s: float) -> float:
     if "respond-async" in request.headers.get("Prefer", ""):
         return 0
     return whole_of(request.args, "wait", ceil(budget_s) + BEYOND_BUDGET_S, 0, LONGEST_WAIT_S)
+
+
+def _ask(kind: str, wishes: Wishes) -> Response:
+    wait_s = _patience(wishes.seconds)
+    asked = msgspec.structs.asdict(wishes)
+    return _asked(service.ask(database(), kind, asked, by=principal(), at=now()), wait_s)
 
 
 def _asked(plan_id: int, wait_s: float) -> Response:

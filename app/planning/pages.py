@@ -5,18 +5,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.clock import now
+from app.core.errors import NotFound
 from app.core.identity import Role
-from app.core.paging import whole_of
 from app.core.web import STAFF, allow, database, principal, reading, transaction
 from app.planning import service
+from app.planning.kinds import KINDS
 from app.planning.models import PlanState
 from app.planning.queries import plan_view, plans
 from app.planning.since import since
+from app.planning.snapshots import Subjects
+from app.planning.wishes import WISHES, asked
 
 pages = Blueprint("planning_pages", __name__)
 LAST = 30
 SHOWN_LINES = 500
-SEED = 1
 
 
 @pages.get("/planning")
@@ -24,24 +26,17 @@ SEED = 1
 def show_plans() -> str:
     with reading() as db:
         found = plans(db, principal(), LAST)
-    return render_template("planning/plans.html", plans=found)
+    return render_template("planning/plans.html", plans=found, kinds=KINDS)
 
 
-@pages.post("/planning/flights")
+@pages.post("/planning/<kind>")
 @allow(Role.PLANNER)
-def plan_flights() -> Response:
-    """Ask for a departure for all cleared freight; `departures` narrows which may be used."""
-    seconds = whole_of(request.form, "seconds", 5, 1, 60)
-    only = [one for one in request.form.getlist("departures") if one]
-    return _see(service.ask_flights(database(), seconds, SEED, only, by=principal(), at=now()))
-
-
-@pages.post("/planning/milk-run")
-@allow(Role.PLANNER)
-def plan_milk_run() -> Response:
-    """Ask for the vans' rounds that collect what sellers announced."""
-    seconds, vans = whole_of(request.form, "seconds", 5, 1, 60), whole_of(request.form, "vans", 5, 1, 100)
-    return _see(service.ask_milk_run(database(), vans, seconds, SEED, by=principal(), at=now()))
+def ask(kind: str) -> Response:
+    """Ask for a plan; what is not filled in is as usual."""
+    name = kind.replace("-", "_")
+    if name not in WISHES:
+        raise NotFound("unknown_plans", f"there are no plans of {kind}", f"use one of: {', '.join(WISHES)}")
+    return _see(service.ask(database(), name, asked(name, request.form), by=principal(), at=now()))
 
 
 @pages.get("/planning/<int:plan_id>")
@@ -51,11 +46,18 @@ def show_plan(plan_id: int) -> str:
     with reading() as db:
         view = plan_view(db, plan_id, by=principal())
         if view.plan.result is None:
-            return render_template("planning/unsolved.html", view=view)
+            return render_template("planning/unsolved.html", view=view, kinds=KINDS)
         happened = since(db, view.plan, by=principal()) if view.state == PlanState.PROPOSED else None
         result = msgspec.json.decode(view.plan.result)
-    template = f"planning/{view.plan.kind}.html"
-    return render_template(template, plan=view.plan, result=result, since=happened, shown=SHOWN_LINES)
+        subjects = msgspec.json.decode(view.plan.subjects or '{"parcels":{}}', type=Subjects)
+    return render_template(
+        f"planning/{view.plan.kind}.html",
+        plan=view.plan,
+        result=result,
+        subjects=subjects,
+        since=happened,
+        shown=SHOWN_LINES,
+    )
 
 
 @pages.get("/planning/progress/<int:plan_id>")
@@ -70,7 +72,9 @@ def progress(plan_id: int) -> Response:
     same = view.is_open and view.has_some == (request.args.get("some") == "1")
     headers = {} if same else {"HX-Refresh": "true"}
     return Response(
-        render_template("planning/progress.html", view=view), headers=headers, mimetype="text/html"
+        render_template("planning/progress.html", view=view, kinds=KINDS),
+        headers=headers,
+        mimetype="text/html",
     )
 
 

@@ -1,7 +1,7 @@
 """From rows to the optimizer's problems: which freight for which departures, which sellers on which van."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from app.dispatch.queries import Queued, queue, standings
 from app.network.models import Hub, Seller
 from app.parcels.models import Parcel
 from app.planning.prices import Prices
+from app.planning.snapshots import Snapshot, Subjects
 from optimizer.flights.problems import Departure, FlightProblem, Freight
 from optimizer.routing.problems import NO_LIMIT, Amount, Depot, RouteProblem, Stop, VehicleType
 from optimizer.routing.travel import Place, travel_from_coordinates
@@ -23,24 +24,15 @@ from optimizer.routing.travel import Place, travel_from_coordinates
 MOST_PARCELS = 20_000
 MOST_DEPARTURES = 1_000
 _PAGE = 500
+Wishes = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FlightRows:
-    """A flight problem and what its keys mean: freight key → parcel ids, departure number → id."""
+def flights(db: Session, by: Principal, wishes: Wishes, at: datetime) -> Snapshot:
+    """All cleared freight in the hub that is not loaded yet, against all open departures, or those wished for.
 
-    problem: FlightProblem
-    parcels: dict[str, tuple[int, ...]]
-    departures: dict[str, int]
-
-
-def flights(
-    db: Session, by: Principal, prices: Prices, only: Collection[str] = (), *, now: datetime
-) -> FlightRows:
-    """All cleared freight in the hub that is not loaded yet, against all open departures or `only` some.
-
-    Freight that is already meant for a departure outside of `only` is left where it is.
+    Freight that is already meant for another departure than those is left where it is.
     """
+    prices, only = Prices(), wishes["departures"]
     pieces: dict[str, list[Queued]] = defaultdict(list)
     for one in _all_queued(db, by):
         if only and one.departure is not None and one.departure not in only:
@@ -50,7 +42,7 @@ def flights(
         one for one in standings(db, by, limit=MOST_DEPARTURES) if not only or one.departure.number in only
     ]
     open_numbers = {one.departure.number for one in stands}
-    return FlightRows(
+    return Snapshot(
         FlightProblem(
             freight=tuple(_freight(key, inside, prices, open_numbers) for key, inside in pieces.items()),
             departures=tuple(
@@ -66,10 +58,13 @@ def flights(
                 )
                 for one in stands
             ),
-            now=_seconds(now),
+            now=_seconds(at),
         ),
-        {key: tuple(one.id for one in inside) for key, inside in pieces.items()},
-        {one.departure.number: one.departure.id for one in stands},
+        Subjects(
+            {key: tuple(one.id for one in inside) for key, inside in pieces.items()},
+            {one.departure.number: one.departure.id for one in stands},
+            bool(only),
+        ),
     )
 
 
@@ -105,14 +100,6 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-@dataclass(frozen=True, slots=True)
-class MilkRunRows:
-    """A route problem and the parcels that wait at each seller's door."""
-
-    problem: RouteProblem
-    parcels: dict[str, tuple[int, ...]]
-
-
 # No seller can have this code.
 DEPOT = "the hub"
 VAN_TAKES, VAN_SHIFT_S = Amount(900_000, 6_000_000, NO_LIMIT), 8 * 3600
@@ -120,8 +107,9 @@ OPEN_S, CLOSE_S = 9 * 3600, 19 * 3600
 SERVICE_S, SERVICE_PER_PARCEL_S = 300, 5
 
 
-def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRows:
-    """Sellers with announced parcels that have not arrived, and the hub's vans."""
+def milk_run(db: Session, by: Principal, wishes: Wishes, _at: datetime) -> Snapshot:
+    """Sellers with announced parcels that have not arrived, and the hub's vans (the wish `vans`)."""
+    prices = Prices()
     waiting = _waiting_at_sellers(db, by)
     if not waiting:
         raise Refused(
@@ -143,7 +131,7 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
     )
     van = VehicleType(
         key="van",
-        count=vans,
+        count=wishes["vans"],
         capacity=VAN_TAKES,
         fixed_cost=prices.van_fixed,
         cost_per_km=prices.van_per_km,
@@ -154,7 +142,7 @@ def milk_run(db: Session, by: Principal, prices: Prices, vans: int) -> MilkRunRo
     )
     depot = Depot(DEPOT, 0, OPEN_S - 3600, CLOSE_S + 3600)
     problem = RouteProblem(stops, (van,), (depot,), travel_from_coordinates(places))
-    return MilkRunRows(problem, {one.code: one.parcel_ids for one in waiting})
+    return Snapshot(problem, Subjects({one.code: one.parcel_ids for one in waiting}))
 
 
 @dataclass(frozen=True, slots=True)

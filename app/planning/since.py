@@ -1,7 +1,7 @@
 """What happened between the snapshot that a plan was made from and now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import select
@@ -9,22 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
 from app.core.identity import Principal
-from app.dispatch.queries import ready_parcels
 from app.network.models import Departure
+from app.planning.kinds import KINDS
 from app.planning.models import Plan
-from app.planning.problems import waiting_parcels
-
-
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """What the keys of a plan's problem mean: freight or stop → parcel ids, departure number → id.
-
-    `narrowed`: only some departures were asked for, and freight meant for others was left where it is.
-    """
-
-    parcels: dict[str, tuple[int, ...]]
-    departures: dict[str, int] = field(default_factory=dict)
-    narrowed: bool = False
+from app.planning.snapshots import Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +38,7 @@ def since(db: Session, plan: Plan, *, by: Principal) -> Since:
         return Since()
     subjects = msgspec.json.decode(plan.subjects, type=Subjects)
     planned = {one for ids in subjects.parcels.values() for one in ids}
-    if plan.kind == "milk_run":
-        there = waiting_parcels(db, by)
-    else:
-        there = ready_parcels(db, by, subjects.departures.values() if subjects.narrowed else None)
+    there = KINDS[plan.kind].there(db, by, subjects)
     return Since(len(there - planned), len(planned - there), _closed(db, by, subjects.departures.values()))
 
 

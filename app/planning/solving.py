@@ -1,56 +1,24 @@
 """What the optimizer does for a plan, in a process of its own: problem and wishes in, an answer to keep out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.core.errors import Fault, Invalid
 from app.core.jobs.outcomes import Progress, Report
-from optimizer.budget import Budget
+from app.planning.snapshots import Solved, Task
 from optimizer.errors import OptimizerError
 from optimizer.flights import flights
 from optimizer.flights.plans import FlightPlan
-from optimizer.flights.problems import FlightProblem
 from optimizer.routing import routes
 from optimizer.routing.plans import RoutePlan, Run
-from optimizer.routing.problems import RouteProblem
 
 
-@dataclass(frozen=True, slots=True)
-class FlightTask:
-    """`parcels` and `departures` say what the problem's keys mean: freight key → parcel ids, number → id."""
-
-    problem: FlightProblem
-    parcels: Mapping[str, tuple[int, ...]]
-    departures: Mapping[str, int]
-    budget: Budget
-
-
-@dataclass(frozen=True, slots=True)
-class MilkRunTask:
-    """`parcels` are those that wait at each stop's door."""
-
-    problem: RouteProblem
-    parcels: Mapping[str, tuple[int, ...]]
-    budget: Budget
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """An answer as it is kept: who found it, what it costs, how low it could be, and its lines."""
-
-    solver: str
-    cost: int
-    bound: float | None
-    seconds: float
-    result: dict[str, Any]
-
-
-def solve_flights(task: FlightTask, report: Report) -> Solved:
+def solve_flights(task: Task, report: Report) -> Solved:
     size = f"{len(task.problem.freight):,} pieces, {len(task.problem.departures):,} departures"
     report(Progress(message=size))
-    with _told():
+    with told():
         answer = flights.solve(
             task.problem,
             replace(task.budget, cancelled=report.enough),
@@ -61,13 +29,13 @@ def solve_flights(task: FlightTask, report: Report) -> Solved:
     return Solved(answer.solver, answer.cost, answer.bound, answer.seconds, _flight_lines(task, answer))
 
 
-def _flight_lines(task: FlightTask, answer: FlightPlan) -> dict[str, Any]:
+def _flight_lines(task: Task, answer: FlightPlan) -> dict[str, Any]:
     lines = [
         {
             "freight": one.freight,
-            "parcels": task.parcels[one.freight],
+            "parcels": task.subjects.parcels[one.freight],
             "departure": one.departure,
-            "departure_id": task.departures.get(one.departure) if one.departure else None,
+            "departure_id": task.subjects.departures.get(one.departure) if one.departure else None,
             "late_s": one.late_s,
             "why": one.reason.text,
             "next_best": asdict(one.next_best) if one.next_best else None,
@@ -84,9 +52,9 @@ def _flight_lines(task: FlightTask, answer: FlightPlan) -> dict[str, Any]:
     }
 
 
-def solve_milk_run(task: MilkRunTask, report: Report) -> Solved:
+def solve_milk_run(task: Task, report: Report) -> Solved:
     report(Progress(message=f"{len(task.problem.stops):,} sellers"))
-    with _told():
+    with told():
         answer = routes.solve(
             task.problem,
             replace(task.budget, cancelled=report.enough),
@@ -95,11 +63,11 @@ def solve_milk_run(task: MilkRunTask, report: Report) -> Solved:
     return Solved(answer.solver, answer.cost, None, answer.seconds, _rounds(task, answer))
 
 
-def _rounds(task: MilkRunTask, answer: RoutePlan) -> dict[str, Any]:
+def _rounds(task: Task, answer: RoutePlan) -> dict[str, Any]:
     return {
         "runs": [_kept_run(one) for one in answer.runs],
         "unserved": [asdict(one) for one in answer.unserved],
-        "parcels": task.parcels,
+        "parcels": task.subjects.parcels,
         "metres": sum(one.metres for one in answer.runs),
     }
 
@@ -127,7 +95,7 @@ def _kept_run(run: Run) -> dict[str, Any]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """What the optimizer cannot do, as the hub's own error with the rows that stand in the way."""
     try:
         yield

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Invalid
 from app.core.identity import the_hub
-from app.core.jobs.kinds import Kind
+from app.core.jobs.kinds import Kind, Kinds
 from app.core.jobs.outcomes import Report
 from app.core.jobs.queue import Claim
 from app.printing import service, wire
@@ -83,5 +83,7 @@ def _send_limit_s(_payload: Mapping[str, Any]) -> float:
     return SEND_LIMIT_S
 
 
-FILE = Kind(_task, make_file, _filed, _file_limit_s)
-LABELS = Kind(_task, print_labels, _sent, _send_limit_s, once=True)
+JOBS: Kinds = {
+    "print_file": Kind(_task, make_file, _filed, _file_limit_s),
+    "print_labels": Kind(_task, print_labels, _sent, _send_limit_s, once=True),
+}

@@ -51,11 +51,13 @@ def _suggest(act: Act) -> str:
 
 
 def _store(act: Act) -> None:
-    act.desk.bins.store(act.parcel, act.need("location"), override=act.override, by=act.by, at=act.at)
+    act.desk.bins.store(
+        act.parcel, act.need("location"), act.context.list, override=act.override, by=act.by, at=act.at
+    )
 
 
 def _pick(act: Act) -> None:
-    inventory.pick(act.desk.work, act.parcel, by=act.by, at=act.at)
+    inventory.pick(act.desk.work, act.parcel, act.context.list, by=act.by, at=act.at)
 
 
 def _pack(act: Act) -> None:

@@ -25,6 +25,7 @@ TASKS: dict[str, Words] = {
     "measure": ("Weigh", "Timbang", "称重"),
     "store": ("Put away", "Simpan", "上架"),
     "pick": ("Pick", "Ambil", "拣货"),
+    "move": ("Move", "Pindah", "移库"),
     "pack": ("Pack", "Bungkus", "装袋"),
     "close": ("Close bag", "Tutup beg", "封袋"),
     "stage": ("Stage", "Kumpul", "待装"),

@@ -21,6 +21,7 @@ class Context(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     unit: str = ""
     departure: str = ""
     load: str = ""
+    list: Annotated[str, msgspec.Meta(max_length=16)] = ""
     reason: str = ""
     note: str = ""
     seal: str = ""

@@ -16,6 +16,7 @@ from app.core.identity import Principal, Role
 from app.core.web import allow, answer, body, compressed, principal, public, reading, transaction
 from app.dispatch.queries import Standing, standings
 from app.inbound.queries import loads
+from app.inventory.queries import task_lists
 from app.network.models import Hub
 from app.network.queries import lanes
 from app.parcels.service import HOLD_REASONS
@@ -111,6 +112,10 @@ def tasks() -> Response:
                 }
                 for one in loads(db, by, limit=30)
                 if one.state == "open"
+            ],
+            "lists": [
+                {"number": one.number, "task": one.kind, "left": one.left, "due_at": one.due_at}
+                for one in task_lists(db, by, limit=60)
             ],
             "reasons": HOLD_REASONS,
         }

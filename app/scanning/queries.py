@@ -4,20 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.scope import visible
 from app.core.bulk import among
 from app.core.identity import Principal
 from app.dispatch.models import Loading
 from app.inbound.models import Case
+from app.inventory.models import ListKind, TaskLine, TaskList
+from app.inventory.queries import TO_DO, to_do
 from app.network.models import Departure, Lane, Location
 from app.parcels.lifecycle import Handling, UnitState
 from app.parcels.models import HandlingUnit, Hold, Identifier, Parcel
 from app.scanning.tasks import BY_ID, Task
 
 MOST = 5_000
+# Tasks that may be done by lists.
+LISTED = ("pick", "move")
 
 # A row is a list, not an object: five thousand of them cross a poor network.
 Row = list[Any]
@@ -40,6 +44,7 @@ def counts(db: Session, by: Principal) -> dict[str, int]:
         "measure": db.scalar(unweighed) or 0,
         "store": parcels[Handling.RECEIVED],
         "pick": db.scalar(pickable) or 0,
+        "move": db.scalar(select(func.count()).select_from(to_do(by, ListKind.MOVE).subquery())) or 0,
         "pack": parcels[Handling.PICKED],
         "close": units[UnitState.OPEN],
         "stage": units[UnitState.CLOSED],
@@ -76,7 +81,8 @@ def _still_on() -> Any:
 def expected(db: Session, by: Principal, task: Task) -> tuple[list[Row], bool]:
     """The freight that a task will meet, and whether that is all of it.
 
-    A row: code, other codes, kind, state, clearance, reasons of holds, gateway, service, weight in grams, location.
+    A row: code, other codes, kind, state, clearance, reasons of holds, gateway, service, weight in grams, location; in
+    tasks with lists also the number of its list and where it shall go. What is on a list comes first, in its order.
     """
     if not task.steps or task.id in ("exception", "hand_over"):
         return [], False
@@ -97,13 +103,15 @@ def _parcels(db: Session, by: Principal, task: Task) -> list[Row]:
             Lane.service,
             func.coalesce(Parcel.weight_g, Parcel.declared_weight_g).label("grams"),
             Location.code,
+            literal("").label("number"),
+            literal("").label("target"),
         )
         .outerjoin(Lane, Lane.id == Parcel.lane_id)
         .outerjoin(Location, Location.id == Parcel.location_id)
         .where(visible(by, Parcel), Parcel.handling.in_(task.before))
         .limit(MOST + 1)
     )
-    found = db.execute(_narrowed(query, task)).all()
+    found = db.execute(_narrowed(query, by, task)).all()
     ids = [row.id for row in found]
     codes, holds = _codes(db, ids), _holds(db, ids)
     return [
@@ -118,18 +126,37 @@ def _parcels(db: Session, by: Principal, task: Task) -> list[Row]:
             row.service or "",
             row.grams,
             row.code or "",
+            *((row.number or "", row.target or "") if task.id in LISTED else ()),
         ]
         for row in found
     ]
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], task: Task) -> Select[*tuple[Any, ...]]:
+def _narrowed(query: Select[*tuple[Any, ...]], by: Principal, task: Task) -> Select[*tuple[Any, ...]]:
     if task.id == "measure":
         return query.where(Parcel.weight_g.is_(None)).order_by(Parcel.id)
     if task.id == "pick":
         cleared = (Parcel.clearance == "cleared", Parcel.handling == Handling.STORED)
-        return query.where(*cleared).order_by(Location.walk_order, Parcel.id)
+        return _by_list(query.where(*cleared), by, ListKind.PICK).order_by(Location.walk_order, Parcel.id)
+    if task.id == "move":
+        return _by_list(query, by, ListKind.MOVE).where(TaskList.id.is_not(None))
     return query.order_by(Parcel.id)
+
+
+def _by_list(query: Select[*tuple[Any, ...]], by: Principal, kind: ListKind) -> Select[*tuple[Any, ...]]:
+    """With the list that each parcel is on, and what is on a list first, in its order."""
+    target = aliased(Location)
+    open_lists = select(TaskList.id).where(
+        visible(by, TaskList), TaskList.kind == kind, TaskList.closed_at.is_(None)
+    )
+    columns = [one for one in query.selected_columns if one.key not in ("number", "target")]
+    return (
+        query.with_only_columns(*columns, TaskList.number.label("number"), target.code.label("target"))
+        .outerjoin(TaskLine, and_(TaskLine.parcel_id == Parcel.id, TO_DO, TaskLine.list_id.in_(open_lists)))
+        .outerjoin(TaskList, TaskList.id == TaskLine.list_id)
+        .outerjoin(target, target.id == TaskLine.to_id)
+        .order_by(TaskList.id.is_(None), TaskList.id, TaskLine.place)
+    )
 
 
 def _units(db: Session, by: Principal, task: Task) -> list[Row]:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from rich.table import Table
 
 from benchmarks.optimizer import picking_floor
-from benchmarks.optimizer.picking_rules import first_come, largest_gap_mm, return_mm, s_shape_mm
 from benchmarks.optimizer.report import Report
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
 from optimizer.picking import aisle_tours, orders
 from optimizer.picking.batches import Batches
 from optimizer.picking.batching import by_savings
+from optimizer.picking.habits import first_come, largest_gap_mm, return_mm, s_shape_mm
 from optimizer.picking.problems import Order, Pick, PickingProblem, TourProblem
 
 TOUR_BAR_MS = 0.5

@@ -3,7 +3,7 @@
 import heapq
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from optimizer.deadline import Deadline
 from optimizer.picking.batches import Batches
@@ -16,6 +16,7 @@ HOTTER_BELOW = 30
 # The search cools over this many steps an order, or over its time or steps, whichever is less.
 STEPS_AN_ORDER = 100_000
 STRIDE = 64
+TOLD_EVERY_S = 0.2
 MOVES_SHARE = 0.7
 # Savings need a tour for every pair: above this many orders each is paired with its next ones only.
 PAIRED = 400
@@ -81,11 +82,12 @@ class Annealing:
         self.best = list(self.members)
         self.scale = self.cost / max(1, len(start))
 
-    def run(self, deadline: Deadline) -> list[int]:
+    def run(self, deadline: Deadline, told: Callable[[int], None] = lambda _length_mm: None) -> list[int]:
+        """The best batches; `told` is given their walking now and then, as millimetres."""
         limit = min(STEPS_AN_ORDER * self.orders, deadline.budget.steps or 10**12)
         timed = deadline.budget.steps is None
         hot = HOT * (1 + HOTTER_BELOW / max(1, self.orders))
-        step = 0
+        step, told_at = 0, -TOLD_EVERY_S
         while step < limit and self.orders > 1 and not deadline.over:
             share = step / limit
             if timed:
@@ -94,6 +96,9 @@ class Annealing:
             for _ in range(min(STRIDE, limit - step)):
                 self._step(temperature)
             step += STRIDE
+            if deadline.spent >= told_at + TOLD_EVERY_S:
+                told_at = deadline.spent
+                told(self.best_cost)
         return [members for members in self.best if members]
 
     def _step(self, temperature: float) -> None:

@@ -90,6 +90,16 @@ class Dock:
         found = self._ask("supervisor", "GET", f"/api/v1/parcels/{code}")
         return str(found["handling"]), str(found["clearance"])
 
+    def plan(self, kind: str, **wishes: int) -> None:
+        """A plan is made and accepted."""
+        plan = self._ask("planner", "POST", f"/api/v1/plans/{kind}?wait=60", {"seconds": 1, **wishes})
+        self._ask("planner", "POST", f"/api/v1/plans/{plan['id']}/accept", {})
+
+    def rows(self, task: str, codes: list[str]) -> list[list[Any]]:
+        """What handhelds are told of these parcels for a task, in its order."""
+        rows = self._ask("device:0", "GET", f"/api/v1/handheld/list?task={task}")["rows"]
+        return [row for row in rows if row[0] in codes]
+
     def _ask(self, who: str, method: str, path: str, value: object = None) -> dict[str, Any]:
         client = Client(self.address, self.who.keys[who])
         try:

@@ -24,13 +24,14 @@ from app.demo.goods import as_csv, parcels
 from app.demo.keys import issue
 from app.network.models import Carrier, Hub
 from app.planning.models import Plan
-from app.planning.since import Subjects
+from app.planning.snapshots import Subjects
 from tests.unit.optimizer.routing.making import random_routes
 
 PARCELS = 40
 SEED = 3
 SELLER = "BATIK"
 LONG_S = 60
+QUICK = {"seconds": 1, "seed": SEED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def players(database_url: str, devices: int = 4) -> Players:
 def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
     """A plan that is worked on (by a worker whose lease is long), one that waits, and some that came to nothing.
 
-    `long` would take all of its seconds once it is tried again.
+    `long` and `better` would take all of their seconds once they are tried again.
     """
     lease, fault = (
         at + timedelta(days=1),
@@ -94,6 +95,7 @@ def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
         "dead": {"state": "dead", "error": _text(lost), **ended},
         "cancelled": {"state": "cancelled", **ended},
         "long": {"state": "dead", "error": _text(lost), **ended},
+        "better": {"state": "dead", "error": _text(lost), **ended},
     }.items():
         by = Principal("hub", hub_id, "the hub", Role.ADMIN, hub_id)
         job = enqueue(db, "plan_milk_run", {"seconds": LONG_S, "seed": SEED, "vans": 2}, by=by, at=at)
@@ -137,12 +139,14 @@ def _played(day: Day, who: Players) -> Floor:
     played.collect(day)
     played.receive(day, trackings)
     played.store(day, trackings[: PARCELS // 2])
+    made = dict(_plans_for_the_floor(day))
     played.plan(day)
     bags = sorted(played.consolidate(day))
     left = _one_leaves(day, bags, who.airline)
     _out_of_the_ordinary(day, held)
     names = {
         **who.unusual,
+        **made,
         "parcel": trackings[0],
         "held": held,
         "unit": bags[-1].code,
@@ -150,6 +154,26 @@ def _played(day: Day, who: Players) -> Floor:
         "handheld": str(who.handheld),
     }
     return Floor({**names, **dict(_of_the_seller(day)), **dict(_names(day, left))})
+
+
+def _plans_for_the_floor(day: Day) -> Iterator[tuple[str, str]]:
+    """Waves, of which one plan is accepted; put-away; the move of a parcel that somebody has to look at."""
+    planner, supervisor = day.client("planner"), day.client("supervisor")
+    waves, other = (
+        planner.post("/api/v1/plans/waves", {**QUICK, "hours": 72, "pickers": 2}) for _ in range(2)
+    )
+    put_away = planner.post("/api/v1/plans/put-away", QUICK)
+    stored = supervisor.get("/api/v1/parcels?handling=stored&limit=50")["parcels"][0]["tracking"]
+    far = {"action": "store", "code": stored, "context": {"location": "KUL-A20-01-1"}}
+    holds = [
+        {"action": "hold", "code": stored, "context": {"reason": one}} for one in ("inspection", "other")
+    ]
+    day.scan("device:0", [far, *holds])
+    moves = planner.post("/api/v1/plans/moves", QUICK)
+    for one in (other, moves):
+        planner.post(f"{one['address']}/accept")
+    yield from (("waves", str(waves["id"])), ("put_away", str(put_away["id"])), ("moves", str(moves["id"])))
+    yield from (("pick_list", "PL0000001"), ("move_list", "ML0000001"))
 
 
 def _one_leaves(day: Day, bags: list[Bag], airline: str) -> str:

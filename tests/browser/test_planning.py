@@ -1,4 +1,4 @@
-"""A plan is followed in a real browser: its progress, a reload in between, cancelling, and the result by itself."""
+"""A plan is followed in a real browser: progress, a reload, cancelling, the best so far, the result by itself."""
 
 from playwright.sync_api import expect
 
@@ -33,3 +33,19 @@ def test_a_plan_shows_its_result_by_itself(visit: Visit, floor: Floor) -> None:
     card.get_by_role("button", name="Propose").click()
     expect(page.get_by_text("vans go out")).to_be_visible(timeout=END_MS)
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
+
+
+def test_the_best_so_far_is_taken_before_the_time_is_over(visit: Visit, floor: Floor) -> None:
+    jobs = visit.open("supervisor", floor.path("/jobs/{better_job}/retry"), NARROW)
+    jobs.get_by_role("button", name="Try again").click()
+    expect(jobs.get_by_text("is in the queue again")).to_be_visible()
+    page = visit.open("planner", floor.path("/planning/{better_plan}"), NARROW)
+    page.get_by_role("button", name="Use the best so far").click(timeout=END_MS)
+    expect(page.get_by_text("vans go out")).to_be_visible(timeout=END_MS)
+
+
+def test_an_accepted_wave_is_found_among_the_lists(visit: Visit, floor: Floor) -> None:
+    page = visit.open("planner", floor.path("/planning/{waves}"), WIDE)
+    expect(page.get_by_role("img", name="The tour of B1")).to_be_visible()
+    page.goto(floor.path("/lists/{move_list}"))
+    expect(page.get_by_role("img", name="Code of list")).to_be_visible()

@@ -63,6 +63,7 @@ def _freight(handheld: Handheld, dock: Dock) -> Iterator[str]:
     place = place[place.index("KUL-") :].rstrip("，。 ")
     yield from _scanned(handheld, "".join(one for one in place if one.isascii()), "green", parcel)
     yield from _task(handheld, "pick")
+    yield from _task(handheld, "move")
     yield from _task(handheld, "find")
     yield from _scanned(handheld, parcel, "green")
     yield from _scanned(handheld, "NO-SUCH-THING", "red")

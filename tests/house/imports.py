@@ -35,6 +35,7 @@ MORE_DOORS = {
     "ledger": {"verify", "sealer"},
     "accounts": {"scope", "keys", "shifts"},
     "parcels": {"lifecycle", "work", "handbook"},
+    "inventory": {"lists"},
     "customs": {"rulepack"},
     "board": {"invariants"},
 }

@@ -164,3 +164,23 @@ def test_a_spoilt_plan_is_found_out(code: str, spoil: Callable[[PickingPlan], Pi
 
     assert check_picking(problem, good) == ()
     assert code in {breach.code for breach in check_picking(problem, spoil(good))}
+
+
+def test_the_walking_is_told_as_it_shrinks_from_first_come_to_the_plan() -> None:
+    problem = _problem(40, seed=3)
+    told: list[int] = []
+
+    plan = orders.solve(problem, Budget(seconds=5, steps=20_000), on_better=told.append)
+
+    assert told == sorted(told, reverse=True)
+    assert told[0] > told[-1] >= plan.length_mm
+
+
+def test_a_search_that_is_told_that_it_is_enough_answers_with_the_best_so_far() -> None:
+    problem = _problem(40, seed=3)
+    told: list[int] = []
+
+    plan = orders.solve(problem, Budget(seconds=60, cancelled=lambda: bool(told)), on_better=told.append)
+
+    assert plan.length_mm <= told[0]
+    assert plan.seconds < 30

@@ -172,15 +172,15 @@ export class Handheld {
 
   /** How much is left to do in this task, as far as is known here. */
   get left() {
-    const count = this.row?.count;
+    const count = this.at?.left ?? this.row?.count;
     return count && this.state.task !== "find" ? Math.max(count - (this.done.size - this.counted), 0) : undefined;
   }
 
   /** The bag, departure or inbound load that one works at, as the hub last told of it. */
   get at() {
     const { place } = this.state;
-    const { units = [], departures = [], loads = [] } = this.tasks ?? {};
-    return [...units, ...departures, ...loads].find((one) => place && (one.code ?? one.number) === place);
+    const { units = [], departures = [], loads = [], lists = [] } = this.tasks ?? {};
+    return [...units, ...departures, ...loads, ...lists].find((one) => place && (one.code ?? one.number) === place);
   }
 
   /** Ask the hub for how things stand; without the network the last answer stays. */

@@ -30,7 +30,7 @@ function task(app) {
 function place(app) {
   const { state, at, zone } = app;
   if (!state.place) return undefined;
-  const about = [at?.gateway, at?.count && say("holds", { count: at.count, weight: kilograms(at.weight_g) }), at?.filled >= 0 && say("filled", { percent: at.filled }), at?.cutoff_at && say("cutoff", { time: clock(at.cutoff_at, zone) }), at?.expected && say("arrived", at)].filter(Boolean);
+  const about = [at?.gateway, at?.count && say("holds", { count: at.count, weight: kilograms(at.weight_g) }), at?.filled >= 0 && say("filled", { percent: at.filled }), at?.cutoff_at && say("cutoff", { time: clock(at.cutoff_at, zone) }), at?.expected && say("arrived", at), at?.left >= 0 && say("list.left", at)].filter(Boolean);
   return make("p", { class: "place" }, make("span", {}, say(`at.${TASKS[state.task].place}`), " ", make("b", { class: "code" }, state.place), about.map((one) => ` · ${one}`).join("")), button(say("change"), () => app.work.skip()));
 }
 
@@ -38,11 +38,18 @@ function promptOf(app, want) {
   const { task: name, pending } = app.state;
   const { suggested } = app.work;
   if (want === "location" && suggested?.code === pending) return say("prompt.suggested", { location: suggested.location });
-  if (want === "code" && name === "pick") {
-    const next = [...app.rows.values()].find((row) => row.location && !app.done.has(row.code));
-    if (next) return say("prompt.pick_at", { location: next.location });
+  const to = app.rows.get(pending)?.to;
+  if (want === "location" && to) return say("prompt.suggested", { location: to });
+  if (want === "code" && (name === "pick" || name === "move")) {
+    const next = nextOf(app);
+    if (next) return say(next.list ? "prompt.take_at" : "prompt.pick_at", next);
   }
   return want === "code" ? say(`prompt.code.${codeOf(name)}`) : say(`prompt.${want}`, { code: pending });
+}
+
+// The next piece of the list that one follows, or of all of them.
+function nextOf({ rows, done, state: { place } }) {
+  return [...rows.values()].find((row) => row.location && (!place || row.list === place) && !done.has(row.code));
 }
 
 // What can be touched instead of scanned.
@@ -55,6 +62,8 @@ function choices(app, want) {
   if (want === "weight") return [row && make("p", { class: "note" }, say("weight.expected", { weight: kilograms(row.weight_g) })), keypad(app, "")];
   if (want === "sides") return [keypad(app, "×"), button(say("not_measured"), () => work.confirm())];
   if (want === "unit") return [make("h2", {}, say("bag.new")), tiles(soonest(tasks).map((lane) => button(say("bag.to", lane), () => work.newBag(lane), { class: "tile" })))];
+  const lists = (tasks?.lists ?? []).filter((one) => one.task === state.task);
+  if (want === "code" && lists.length > 0 && !state.place) return [tiles(lists.map((one) => button([one.number, one.due_at && clock(one.due_at, app.zone), say("list.left", one)].filter(Boolean).join(" · "), () => work.settle(one.number), { class: "tile" })))];
   if (state.task === "receive" && !state.place) return [tiles((tasks?.loads ?? []).map((load) => button(`${load.number} · ${load.vehicle}`, () => work.settle(load.number), { class: "tile" })))];
   return [];
 }

@@ -10,7 +10,8 @@ export const TASKS = {
   receive: { place: "load", optional: true, undo: true },
   measure: { asks: ["weight", "sides"], undo: true },
   store: { place: "location", optional: true, asks: ["location"], undo: true },
-  pick: { undo: true },
+  pick: { place: "list", optional: true, undo: true },
+  move: { place: "list", optional: true, asks: ["location"], undo: true },
   pack: { place: "unit", undo: true },
   close: { code: "unit", asks: ["seal"], undo: true },
   stage: { code: "either", place: "location", optional: true, undo: true },
@@ -29,6 +30,7 @@ const PLACES = {
   unit: ({ kind }) => kind === "sscc",
   departure: ({ kind }) => kind === "departure",
   load: ({ value }) => /^IN\d{7}$/.test(value),
+  list: ({ value }) => /^[PM]L\d{7}$/.test(value),
 };
 
 /**

@@ -1,6 +1,6 @@
 // The handheld's own answer, from the list that it took along: shown at once, corrected when the hub has answered.
 
-const FIELDS = ["code", "others", "kind", "state", "clearance", "holds", "gateway", "service", "weight_g", "location"];
+const FIELDS = ["code", "others", "kind", "state", "clearance", "holds", "gateway", "service", "weight_g", "location", "list", "to"];
 
 /** What a list tells of a code; undefined when it is not on it. */
 export function rowOf(list, code) {

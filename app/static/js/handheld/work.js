@@ -59,12 +59,13 @@ export class Work {
     if (!wanted({ ...this.state, pending: value })) return this.#commit(value);
     await app.step({ pending: value, given: {} });
     app.ready(value);
-    if (this.wanted === "location") this.#suggest(value);
+    if (this.wanted === "location" && !app.rows.get(value)?.to) this.#suggest(value);
   }
 
   /** Work at this place from now on: a bag, a departure, a bin, an inbound load. */
   async settle(place) {
     this.app.done = new Set();
+    this.app.counted = 0;
     await this.app.step({ place });
     tell("green");
     this.app.ready(place);

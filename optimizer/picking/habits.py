@@ -1,4 +1,4 @@
-"""The rules of thumb by which pickers walk in one block, for comparison: S-shape, return, largest gap (Hall 1993)."""
+"""How pickers walk and batch without an optimizer, for comparison: S-shape, return, largest gap (Hall 1993)."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -51,5 +51,6 @@ def _heights(floor: AisleFloor, picks: Sequence[Pick]) -> dict[int, set[int]]:
 
 
 def _across(floor: AisleFloor, aisles: dict[int, set[int]]) -> int:
-    """There and back along the cross aisles; the depot is in front of the first aisle."""
-    return 2 * (floor.aisle_x_mm[max(aisles)] - floor.depot_x_mm)
+    """There and back along the cross aisles: from the depot to the aisles at both ends."""
+    ends = (floor.aisle_x_mm[min(aisles)], floor.aisle_x_mm[max(aisles)], floor.depot_x_mm)
+    return 2 * (max(ends) - min(ends))
