@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from rich.console import Console
 
-from benchmarks import browser_reading, reading, reading_report, scan, sizes
+from benchmarks import browser_reading, label_pictures, label_speed, reading, reading_report, scan, sizes
 from benchmarks.optimizer.command import bench_optimizer
 from benchmarks.photographs import FULL_SET, hard_photographs, photographs
 
@@ -73,11 +73,27 @@ def bench_camera(pictures: int, seed: int, hard: bool, json_file: Path | None) -
         sys.exit(1)
 
 
+@commands.command("labels")
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 50))
+def bench_labels(rounds: int) -> None:
+    """Labels as PDF and ZPL, beside three other ways to make them in Python."""
+    if not label_speed.run(rounds, Console()):
+        sys.exit(1)
+
+
+@commands.command("label-pictures")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def bench_label_pictures(folder: Path) -> None:
+    """Draw one label of each kind into a folder: what docs/labels.md shows."""
+    for path in label_pictures.write(folder):
+        click.echo(path)
+
+
 @commands.command("all")
 def bench_all() -> None:
     """Every benchmark, one after the other."""
     console = Console()
-    reached = [scan.run(20_000, 16, 4.0, 3, console), sizes.run(20_000, console)]
+    reached = [scan.run(20_000, 16, 4.0, 3, console), sizes.run(20_000, console), label_speed.run(3, console)]
     codes = reading.measured(photographs(), reading.ways())
     reading_report.show(codes, console)
     reached.append(reading.best(codes))

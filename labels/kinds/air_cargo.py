@@ -72,8 +72,8 @@ def _face(label: AirCargoLabel, on: Stock) -> Elements:
     yield Text(left, 97.5, label.destination, 84, BOLD, room_mm=wide - 44)
     yield Text(right - 40, 84, label.origin, 34, BOLD, room_mm=40)
     yield Text(right - 40, 96.5, " ".join(label.transfer) or "–", 18, BOLD, room_mm=40)
-    yield Text(left, 115, f"{label.piece or '–'} / {label.pieces:,}", 24, BOLD, room_mm=wide / 2 - 2)
-    yield Text(half + 2, 115, kilograms(label.weight_g, 1), 24, BOLD, room_mm=wide / 2 - 2)
+    yield Text(left, 114.6, f"{label.piece or '–'} / {label.pieces:,}", 24, BOLD, room_mm=wide / 2 - 2)
+    yield Text(half + 2, 114.6, kilograms(label.weight_g, 1), 24, BOLD, room_mm=wide / 2 - 2)
     yield from _house(label, on, half)
 
 

@@ -55,7 +55,7 @@ def _face(label: CartonLabel, on: Stock) -> Elements:
     left, right = MARGIN_MM, on.width_mm - MARGIN_MM
     number = f"{label.carton} of {label.cartons}"
     yield Text(right - 3, 12.2, number, 17, BOLD, room_mm=28, align="right", ink=Ink.WHITE)
-    yield Block(left, 19, [label.seller], 10, (right - left - 44, 8.5), BOLD)
+    yield Block(left, 19, [label.seller], 10, (right - left - 44, 7.6), BOLD)
     yield Block(left, 30.5, [label.ship_to], 9, (right - left - 44, 7.5))
     yield Text(right - 42, 23.5, label.order, 11, BOLD, room_mm=24)
     yield Text(right - 42, 35.8, kilograms(label.gross_g), 13, BOLD, room_mm=24)

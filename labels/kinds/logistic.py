@@ -75,7 +75,7 @@ def _facts(label: LogisticLabel, on: Stock) -> Elements:
         x_mm = left + place % 2 * 40
         y_mm = 46 + place // 2 * 11
         yield from captions((x_mm, y_mm, _title(ai)))
-        room_mm = right - left - _MATRIX_MM - 42 if place % 2 else 38
+        room_mm = right - left - _MATRIX_MM - 42 if place % 2 else 37
         yield Text(x_mm, y_mm + 7, _shown(ai, value), 18, BOLD, room_mm=room_mm)
 
 
