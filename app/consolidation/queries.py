@@ -12,7 +12,8 @@ from app.accounts.scope import visible
 from app.core.bulk import among
 from app.core.errors import NotFound
 from app.core.identity import Principal
-from app.parcels.models import HandlingUnit, Parcel
+from app.network.models import Hub, Seller
+from app.parcels.models import HandlingUnit, ItemLine, Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,40 @@ def unit(db: Session, by: Principal, code: str) -> tuple[UnitView, list[str]]:
         raise NotFound("unknown_unit", f"there is no unit {code}", "scan the bag's label")
     inside = select(Parcel.tracking).where(Parcel.unit_id == row[0]).order_by(Parcel.tracking)
     return _view(row), list(db.scalars(inside))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """So many pieces of one thing, over all parcels of a unit."""
+
+    sku: str
+    hs_code: str
+    description: str
+    quantity: int
+
+
+def contents(db: Session, unit_id: int) -> tuple[list[str], list[Article]]:
+    """The sellers whose parcels lie in a unit, and what is in those, summed by article."""
+    names = (
+        select(Seller.name)
+        .join(Parcel, Parcel.seller_id == Seller.id)
+        .where(Parcel.unit_id == unit_id)
+        .distinct()
+        .order_by(Seller.name)
+    )
+    kept = (ItemLine.sku, ItemLine.hs_code, ItemLine.description)
+    goods = (
+        select(*kept, func.sum(ItemLine.quantity))
+        .join(Parcel, Parcel.id == ItemLine.parcel_id)
+        .where(Parcel.unit_id == unit_id)
+        .group_by(*kept)
+        .order_by(*kept)
+    )
+    return list(db.scalars(names)), [Article(*row[:3], int(row[3])) for row in db.execute(goods)]
+
+
+def hub_name(db: Session, by: Principal) -> str:
+    return db.scalars(select(Hub.name).where(Hub.id == by.hub_id)).one()
 
 
 def _view(row: Any) -> UnitView:

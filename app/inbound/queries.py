@@ -1,5 +1,6 @@
 """Reading the dock: loads with their counts, open cases by their clock."""
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from app.core.bulk import among
 from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.inbound.models import Case, ExpectedParcel, InboundLoad
-from app.network.models import Hub, Lane, Seller
+from app.network.models import Hub, Lane, Location, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
+from labels.kinds.bin import BinLabel, Points, check_number
 from labels.kinds.parcel import ParcelLabel
 
 # As much of a parcel's contents as its label has room for.
@@ -127,7 +129,30 @@ def _label(row: Any, contents: dict[int, list[str]], at: datetime) -> ParcelLabe
         gateway=gateway or "",
         weight_g=parcel.weight_g or parcel.declared_weight_g,
         reference=to.reference,
-        contents="; ".join(contents.get(parcel.id, ()))[:CONTENTS],
+        contents=contents_of(contents.get(parcel.id, ())),
         dangerous=bool(parcel.dangerous),
         printed_at=at,
     )
+
+
+def contents_of(descriptions: Sequence[str]) -> str:
+    """As many descriptions as fit the label's field, and how many more there are; a long one ends in an ellipsis."""
+    shown: list[str] = []
+    for one in descriptions:
+        if shown and len("; ".join((*shown, one))) > CONTENTS:
+            return f"{'; '.join(shown)}; +{len(descriptions) - len(shown)} more"
+        shown.append(textwrap.shorten(one, CONTENTS, placeholder=" …"))
+    return "; ".join(shown)
+
+
+def bin_labels(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BinLabel]:
+    """What stands on the labels of these places, in this order. Raises NotFound for one that is not there."""
+    query = select(Location.code, Hub.code).join(Hub, Hub.id == Location.hub_id)
+    hubs = dict(db.execute(query.where(visible(by, Location), among(db, Location.code, codes))).all())
+    for one in codes:
+        if one not in hubs:
+            raise NotFound("unknown_location", f"there is no place {one}", "check the code")
+    return [
+        BinLabel(one, one.removeprefix(f"{hubs[one]}-"), hubs[one], check_number(one), Points.HERE)
+        for one in codes
+    ]

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.consolidation.queries import units_by_code
 from app.core.identity import Principal
-from app.inbound.queries import parcel_labels
+from app.inbound.queries import bin_labels, parcel_labels
 from app.network.models import Hub
 from app.printing import named
 from app.printing.named import Named
 from labels.kind import Kind
 from labels.kinds.bag import BAG, BagTag
-from labels.kinds.bin import BIN, BinLabel, Points, check_number
+from labels.kinds.bin import BIN
 from labels.kinds.parcel import PARCEL
 
 
@@ -50,13 +50,6 @@ def _tags(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> li
     ]
 
 
-def _bins(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BinLabel]:
-    hub = db.scalars(select(Hub.code).where(Hub.id == by.hub_id)).one()
-    return [
-        BinLabel(code, code.removeprefix(f"{hub}-"), hub, check_number(code), Points.HERE) for code in codes
-    ]
-
-
 PRINTABLES = {
     "parcel": Printable(
         "Parcel labels", "tracking numbers, inbound loads, bags", PARCEL, named.parcels, parcel_labels
@@ -67,6 +60,6 @@ PRINTABLES = {
         "places, or the beginning of their codes and a star: KUL-A03-*",
         BIN,
         named.locations,
-        _bins,
+        bin_labels,
     ),
 }

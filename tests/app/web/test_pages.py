@@ -118,22 +118,6 @@ def test_a_parcels_page_says_why_it_waits(hub: Players) -> None:
     assert "has not been declared to customs yet" in text
 
 
-def test_labels_and_tags_are_pdf(hub: Players) -> None:
-    taken = hub.want("seller:BATIK", "POST", "/api/v1/pre-alerts", {"parcels": [parcel("BATIK", "P1")]})
-    tracking = taken["parcels"][0]["tracking"]
-    bag = hub.want("device:0", "POST", "/api/v1/units", {"gateway": "SIN"})["code"]
-    for who, path in (("seller:BATIK", f"parcel/{tracking}"), ("device:0", f"bag/{bag}")):
-        status, raw = hub.call(who, "GET", f"/api/v1/labels/{path}.pdf")
-        assert (status, raw[:5]) == (200, b"%PDF-")
-        status, raw = hub.call(who, "GET", f"/api/v1/labels/{path}.zpl?dpi=300&size=A6&copies=2")
-        assert (status, raw[:26]) == (200, b"^XA^CI28^PW1240^LL1748^LH0")
-        assert b"^PQ2" in raw
-        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.zpl?size=A4x4")[0] == 422
-        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.pdf?size=A9")[0] == 422
-        assert hub.refused(who, "GET", f"/api/v1/labels/{path}.pdf?dpi=204")[0] == 422
-    assert hub.refused("seller:KOPI", "GET", f"/api/v1/labels/parcel/{tracking}.pdf")[0] == 404
-
-
 def test_the_program_says_that_it_is_alive_and_ready(hub: Players) -> None:
     assert hub.call(None, "GET", "/healthz")[0] == 200
     assert hub.call(None, "GET", "/readyz")[0] == 200
