@@ -15,6 +15,7 @@ from app.carriers.api import api as carriers_api
 from app.carriers.pages import pages as carrier_pages
 from app.commands import check, db_commands, hub_commands, show_settings, worker, write_docs
 from app.consolidation.api import api as consolidation_api
+from app.consolidation.lists import lists as unit_lists
 from app.consolidation.pages import pages as consolidation_pages
 from app.consolidation.papers import papers as unit_papers
 from app.core import texts, web
@@ -27,9 +28,11 @@ from app.customs.pages import pages as customs_pages
 from app.demo.commands import commands as demo_commands
 from app.dispatch.api import api as dispatch_api
 from app.dispatch.pages import pages as dispatch_pages
+from app.dispatch.papers import papers as freight_papers
 from app.inbound.api import api as inbound_api
 from app.inbound.pages import pages as inbound_pages
 from app.inbound.papers import papers as parcel_papers
+from app.inbound.reports import reports as inbound_reports
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.parcels.api import api as parcels_api
@@ -37,6 +40,7 @@ from app.parcels.pages import pages as parcel_pages
 from app.planning import jobs as planning_jobs
 from app.planning.api import api as planning_api
 from app.planning.pages import pages as planning_pages
+from app.planning.papers import papers as planning_papers
 from app.printing import jobs as printing_jobs
 from app.printing.api import api as printing_api
 from app.printing.pages import pages as printing_pages
@@ -74,6 +78,10 @@ BLUEPRINTS = (
     parcel_papers,
     unit_papers,
     command_papers,
+    unit_lists,
+    freight_papers,
+    inbound_reports,
+    planning_papers,
     account_pages,
     seller_pages,
     parcel_pages,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from labels.amounts import Amount, kg, money
+from labels.amounts import kg
 from labels.boxes import Place, box, captioned, filled, frame
 from labels.drawing import Sheet
 from labels.heads import Head, Origin, data_lines, worded
@@ -64,7 +64,8 @@ class WaybillLine:
 class AirWaybill:
     """One waybill. `master` is the number of the master that a house waybill goes under, empty where not known.
 
-    Rates are left to the agreement of the parties; `prepaid` says who pays the carriage.
+    Rates are left to the agreement of the parties; `prepaid` says who pays the carriage. `declared_for_customs` is an
+    amount with its currency, or NCV where no value is declared.
     """
 
     title: str
@@ -81,7 +82,7 @@ class AirWaybill:
     flight: str
     flight_on: date | None
     prepaid: bool
-    declared_for_customs: Amount | None
+    declared_for_customs: str
     currency: str
     handling: tuple[str, ...]
     executed_at: str
@@ -205,7 +206,6 @@ def _routing(sheet: Sheet, waybill: AirWaybill) -> None:
     departure = "Airport of departure (addr. of first carrier) and requested routing"
     box(sheet, Place(_LEFT, 84, _HALF, 8), departure, [worded(waybill.origin_airport)], 10)
     x_mm = _LEFT
-    value = money(*waybill.declared_for_customs) if waybill.declared_for_customs else "NCV"
     paid, due = ("X", "") if waybill.prepaid else ("", "X")
     for width_mm, caption, text in (
         (12.0, "To", waybill.destination_airport), (43.0, "By first carrier", waybill.carrier),
@@ -220,7 +220,7 @@ def _routing(sheet: Sheet, waybill: AirWaybill) -> None:
     ):  # fmt: skip
         box(sheet, Place(x_mm, 84, width_mm, 8), caption, [text])
         x_mm += width_mm
-    box(sheet, Place(_MIDDLE, 92, _HALF, 8), "Declared value for customs", [value], 10)
+    box(sheet, Place(_MIDDLE, 92, _HALF, 8), "Declared value for customs", [waybill.declared_for_customs], 10)
     box(sheet, Place(_LEFT, 100, 48, 8), "Airport of destination", [worded(waybill.destination_airport)], 10)
     flown = waybill.flight_on.isoformat() if waybill.flight_on else ""
     flight = worded(f"{waybill.flight} {flown}".strip())

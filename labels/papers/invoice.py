@@ -115,5 +115,5 @@ def _sums(paper: Paper, invoice: CommercialInvoice) -> None:
         columns,
         charges or [("No charges beside the goods are stated", "")],
         ("Total of the invoice", all_money(_amounts(invoice))),
-        size_pt=8,
+        size_pt=9,
     )

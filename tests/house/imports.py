@@ -50,7 +50,16 @@ LIBRARIES = {
 USERS = {
     "config": {"core", "network", "customs", "demo", "hub", "serving", "commands"},
     "optimizer": {"planning"},
-    "labels": {"inbound", "customs", "consolidation", "dispatch", "carriers", "scanning", "printing"},
+    "labels": {
+        "inbound",
+        "customs",
+        "consolidation",
+        "dispatch",
+        "carriers",
+        "planning",
+        "scanning",
+        "printing",
+    },
 }
 FOR_ALL = frozenset({"labels.identifiers"})
 STDLIB_ONLY = {"config": frozenset({"config"}), "labels.identifiers": frozenset({"stdnum", "biip"})}

@@ -127,7 +127,7 @@ def test_the_order_names_each_capability_once() -> None:
             "from labels import bag",
             "app.parcels.work must not import labels; carriers, ",
         ),
-        ("app/planning/queries.py", "import labels.bag", "app.planning.queries must not import labels"),
+        ("app/board/queries.py", "import labels.bag", "app.board.queries must not import labels"),
         ("app/board/queries.py", "import config.settings", "app.board.queries must not import config"),
         ("labels/uld.py", "from flask import g", "labels is a library and must not know flask"),
         ("labels/uld.py", "from app.core import errors", "labels is a library and must not know app"),
