@@ -77,5 +77,5 @@ $(DEV): | $(BIN)/python
 # The inner loops of the optimizer become machine code, kept beside their sources.
 $(READY): | $(BIN)/python
 	@echo "Compiling the inner loops of the optimizer; this takes half a minute, once."
-	@$(BIN)/python -c 'from optimizer.routing.engines.genetic.ready import ready as routes; from optimizer.packing.start import ready as loads; import optimizer.routing.routes; routes(); loads()'
+	@$(BIN)/python -c 'from optimizer.routing.engines.ready import ready as routes; from optimizer.packing.start import ready as loads; routes(); loads()'
 	@rm -f $(VENV)/compiled-* && touch $@

@@ -10,9 +10,9 @@ from optimizer.proving import refuse_unsound
 from optimizer.routing.checks import check_routes, route_proof
 from optimizer.routing.engines.engine import Answer, Engine, Ways
 from optimizer.routing.engines.genetic.engine import Genetic
-from optimizer.routing.engines.genetic.ready import ready
 from optimizer.routing.engines.ortools import OrTools
 from optimizer.routing.engines.pyvrp import PyVRP
+from optimizer.routing.engines.ready import ready
 from optimizer.routing.engines.ruin_recreate import RuinRecreate
 from optimizer.routing.limits import unreachable
 from optimizer.routing.network import Network, Way, network, numbers_of

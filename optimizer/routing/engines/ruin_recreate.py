@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from optimizer.budget import Budget, Watch
-from optimizer.routing.engines import kernel
+from optimizer.routing.engines import columns as col
 from optimizer.routing.engines.engine import Answer, Ways
 from optimizer.routing.engines.partition import Pool
 from optimizer.routing.engines.pyvrp import PyVRP
@@ -94,7 +94,7 @@ class _Search:
             return
         tables.take(ways)
         self.pool.add(tables.routes())
-        if tables.costs[kernel.NOW] < tables.costs[kernel.BEST]:
+        if tables.costs[col.NOW] < tables.costs[col.BEST]:
             tables.mark_best()
             self._tell()
         else:
@@ -138,7 +138,7 @@ class _Search:
         """While vehicles cost something, tries to do without one more: its calls are absent, and each that stays
         absent grows dearer until all are placed (in the manner of Y. Nagata, O. Bräysy, 2009)."""
         tables, leg = self.tables, legs_cost(self.tables)
-        if len(tables.kind) != 1 or tables.kind[0, kernel.FIXED] < leg or not all_placed(tables):
+        if len(tables.kind) != 1 or tables.kind[0, col.FIXED] < leg or not all_placed(tables):
             return
         until = self._progress() + FLEET_SHARE
         while len(tables.best()) > tables.least_vehicles and self._do_without_one(leg, until):
@@ -148,18 +148,18 @@ class _Search:
     def _do_without_one(self, leg: float, until: float) -> bool:
         """Whether a cheaper plan with a vehicle fewer was found; else the best stays as it was."""
         tables = self.tables
-        cost, sequence, size = tables.costs[kernel.BEST], tables.best_sequence.copy(), tables.best_size.copy()
-        prizes = tables.node[:, kernel.PRIZE].copy()
+        cost, sequence, size = tables.costs[col.BEST], tables.best_sequence.copy(), tables.best_size.copy()
+        prizes = tables.node[:, col.PRIZE].copy()
         ways = sorted(tables.best(), key=lambda way: -len(way.calls))
-        tables.node[:, kernel.PRIZE] = int(ABSENT_LEGS * leg) + 1
+        tables.node[:, col.PRIZE] = int(ABSENT_LEGS * leg) + 1
         tables.take(tuple(ways[:-1]))
-        tables.costs[kernel.BEST] = kernel.FAR
-        while tables.costs[kernel.ABSENT] and not self._ended(until):
+        tables.costs[col.BEST] = col.FAR
+        while tables.costs[col.ABSENT] and not self._ended(until):
             self._turn(leg, rows=len(ways) - 1, dearer=max(1, int(DEARER_LEGS * leg)))
-        tables.node[:, kernel.PRIZE] = prizes
+        tables.node[:, col.PRIZE] = prizes
         tables.refresh()
-        if tables.costs[kernel.ABSENT] or tables.costs[kernel.NOW] >= cost:
-            tables.costs[kernel.BEST] = cost
+        if tables.costs[col.ABSENT] or tables.costs[col.NOW] >= cost:
+            tables.costs[col.BEST] = cost
             tables.best_sequence[:], tables.best_size[:] = sequence, size
             return False
         tables.mark_best()

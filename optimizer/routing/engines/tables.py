@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.routing.engines import kernel
+from optimizer.routing.engines import columns as col
+from optimizer.routing.engines import kernel, timetable
+from optimizer.routing.engines.chance import chance
 from optimizer.routing.engines.engine import Ways, whole_costs
 from optimizer.routing.loads import shared_resources
 from optimizer.routing.network import Network, Way
@@ -44,14 +46,12 @@ class Tables:
         self.best_sequence, self.best_size = np.zeros_like(self.sequence), np.zeros(rows, dtype=np.int64)
         self.near = self._near()
         kinds = self.kind
-        self.timed = bool((kinds[:, kernel.BY_SECOND] > 0).any()) or any(
-            unit_kind[kernel.MOST_SECONDS] < unit_kind[kernel.BACK_BY] - unit_kind[kernel.LEAVES_FROM]
+        self.timed = bool((kinds[:, col.BY_SECOND] > 0).any()) or any(
+            unit_kind[col.MOST_SECONDS] < unit_kind[col.BACK_BY] - unit_kind[col.LEAVES_FROM]
             for unit_kind in kinds
         )
-        self.state = np.array(
-            [self.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D & (1 << 64) - 1 | 1], dtype=np.uint64
-        )
-        lost = int(self.node[:, kernel.PRIZE].sum())
+        self.state = chance(self.seed)
+        lost = int(self.node[:, col.PRIZE].sum())
         self.costs = np.array([lost, lost, calls], dtype=np.int64)
 
     def search(
@@ -76,42 +76,42 @@ class Tables:
 
     def take(self, ways: Ways) -> None:
         """Makes the ways that keep all limits the solution to go on from; what they lack is absent."""
-        self.node[:, kernel.ROUTE], self.route[:, kernel.SIZE] = -1, 0
-        free = {row: list(np.flatnonzero(self.route[:, kernel.KIND] == row)) for row in range(len(self.kind))}
+        self.node[:, col.ROUTE], self.route[:, col.SIZE] = -1, 0
+        free = {row: list(np.flatnonzero(self.route[:, col.KIND] == row)) for row in range(len(self.kind))}
         for way in ways:
             if way.calls and free[way.unit] and timed(self.net, way):
                 row = int(free[way.unit].pop(0))
                 self.sequence[row, : len(way.calls)] = way.calls
-                self.route[row, kernel.SIZE] = len(way.calls)
+                self.route[row, col.SIZE] = len(way.calls)
         self.refresh()
 
     def refresh(self) -> None:
         for row in range(len(self.route)):
-            kernel.refresh(
+            timetable.refresh(
                 row, self.node, self.demand, self.kind, self.route, self.sequence, self.load, self.aboard,
                 self.metres, self.seconds, self.timed,
             )  # fmt: skip
-        absent = self.node[:, kernel.ROUTE] < 0
-        self.costs[kernel.NOW] = self.route[:, kernel.COST].sum() + self.node[absent, kernel.PRIZE].sum()
-        self.costs[kernel.ABSENT] = absent.sum()
+        absent = self.node[:, col.ROUTE] < 0
+        self.costs[col.NOW] = self.route[:, col.COST].sum() + self.node[absent, col.PRIZE].sum()
+        self.costs[col.ABSENT] = absent.sum()
 
     def mark_best(self) -> None:
-        self.costs[kernel.BEST] = self.costs[kernel.NOW]
-        self.best_sequence[:], self.best_size[:] = self.sequence, self.route[:, kernel.SIZE]
+        self.costs[col.BEST] = self.costs[col.NOW]
+        self.best_sequence[:], self.best_size[:] = self.sequence, self.route[:, col.SIZE]
 
     def best(self) -> Ways:
         return tuple(self._ways(self.best_sequence, self.best_size))
 
     def routes(self) -> Iterator[tuple[Way, int]]:
         """The routes of the solution at hand, with their costs."""
-        sizes = self.route[:, kernel.SIZE]
+        sizes = self.route[:, col.SIZE]
         yield from zip(
-            self._ways(self.sequence, sizes), self.route[sizes > 0, kernel.COST].tolist(), strict=True
+            self._ways(self.sequence, sizes), self.route[sizes > 0, col.COST].tolist(), strict=True
         )
 
     def _ways(self, sequence: Table, sizes: Table) -> Iterator[Way]:
         for row in np.flatnonzero(sizes).tolist():
-            yield Way(int(self.route[row, kernel.KIND]), tuple(sequence[row, : sizes[row]].tolist()))
+            yield Way(int(self.route[row, col.KIND]), tuple(sequence[row, : sizes[row]].tolist()))
 
     @property
     def least_vehicles(self) -> int:
@@ -129,21 +129,21 @@ class Tables:
 
     def _kinds(self) -> tuple[Table, Table]:
         net, costs = self.net, whole_costs(self.net).vehicles
-        kind = np.zeros((len(net.units), kernel.KIND_COLUMNS), dtype=np.int64)
+        kind = np.zeros((len(net.units), col.KIND_COLUMNS), dtype=np.int64)
         for row, unit in enumerate(net.units):
             hours, vehicle, (fixed, by_metre, by_second) = (
                 hours_of(net, unit),
                 net.type_of(unit),
                 costs[unit.vehicle],
             )
-            kind[row, kernel.BEGINS_AT], kind[row, kernel.ENDS_AT] = hours.begins_at, hours.ends_at
-            kind[row, kernel.LEAVES_FROM], kind[row, kernel.BACK_BY] = hours.leaves_from_s, hours.back_by_s
-            kind[row, kernel.MOST_METRES], kind[row, kernel.MOST_SECONDS] = (
+            kind[row, col.BEGINS_AT], kind[row, col.ENDS_AT] = hours.begins_at, hours.ends_at
+            kind[row, col.LEAVES_FROM], kind[row, col.BACK_BY] = hours.leaves_from_s, hours.back_by_s
+            kind[row, col.MOST_METRES], kind[row, col.MOST_SECONDS] = (
                 vehicle.most_metres,
                 vehicle.shift_s,
             )
-            kind[row, kernel.BY_METRE], kind[row, kernel.BY_SECOND] = by_metre, by_second
-            kind[row, kernel.FIXED] = fixed
+            kind[row, col.BY_METRE], kind[row, col.BY_SECOND] = by_metre, by_second
+            kind[row, col.FIXED] = fixed
         rooms = [net.type_of(unit).capacity for unit in net.units]
         return kind, np.array(
             [[getattr(room, name) for name in self.names] for room in rooms], dtype=np.int64
@@ -151,43 +151,41 @@ class Tables:
 
     def _nodes(self) -> Table:
         net, prizes = self.net, whole_costs(self.net).prizes
-        node = np.zeros((len(net.calls), kernel.NODE_COLUMNS), dtype=np.int64)
+        node = np.zeros((len(net.calls), col.NODE_COLUMNS), dtype=np.int64)
         dear = self._dearer_than_any_place()
         for number, call in enumerate(net.calls):
-            node[number, kernel.AT], node[number, kernel.SERVICE] = call.at, call.service_s
-            node[number, kernel.OPEN], node[number, kernel.CLOSE] = call.open_s, call.close_s
-            node[number, kernel.PRIZE] = prizes[number] if call.prize is not None else dear
+            node[number, col.AT], node[number, col.SERVICE] = call.at, call.service_s
+            node[number, col.OPEN], node[number, col.CLOSE] = call.open_s, call.close_s
+            node[number, col.PRIZE] = prizes[number] if call.prize is not None else dear
             mate = net.partner(number)
-            node[number, kernel.MATE] = -1 if mate is None else mate
+            node[number, col.MATE] = -1 if mate is None else mate
             if call.action is Action.DELIVERY:
-                node[number, kernel.PRIZE] = 0
-        node[:, kernel.ROUTE] = -1
+                node[number, col.PRIZE] = 0
+        node[:, col.ROUTE] = -1
         return node
 
     def _dearer_than_any_place(self) -> int:
-        way, span = int(self.metres.max(initial=1)), int(self.kind[:, kernel.MOST_SECONDS].max(initial=1))
-        span = min(
-            span, int((self.kind[:, kernel.BACK_BY] - self.kind[:, kernel.LEAVES_FROM]).max(initial=1))
-        )
-        costs = self.kind[:, [kernel.BY_METRE, kernel.BY_SECOND, kernel.FIXED]] @ np.array([6 * way, span, 2])
+        way, span = int(self.metres.max(initial=1)), int(self.kind[:, col.MOST_SECONDS].max(initial=1))
+        span = min(span, int((self.kind[:, col.BACK_BY] - self.kind[:, col.LEAVES_FROM]).max(initial=1)))
+        costs = self.kind[:, [col.BY_METRE, col.BY_SECOND, col.FIXED]] @ np.array([6 * way, span, 2])
         return int(costs.max(initial=1))
 
     def _routes(self) -> Table:
         calls = len(self.net.calls)
         kinds = [row for row, unit in enumerate(self.net.units) for _ in range(min(unit.count, calls))]
-        route = np.zeros((len(kinds), kernel.ROUTE_COLUMNS), dtype=np.int64)
-        route[:, kernel.KIND] = kinds
+        route = np.zeros((len(kinds), col.ROUTE_COLUMNS), dtype=np.int64)
+        route[:, col.KIND] = kinds
         return route
 
     def _near(self) -> Table:
         """The calls nearest to each by way, waiting and lateness, in either order."""
         node = self.node
-        at, service = node[:, kernel.AT], node[:, kernel.SERVICE]
+        at, service = node[:, col.AT], node[:, col.SERVICE]
         way = self.metres[np.ix_(at, at)].astype(np.float64)
         drive = self.seconds[np.ix_(at, at)] + service[:, None]
         pace = way.sum() / max(1.0, float(self.seconds[np.ix_(at, at)].sum()))
-        waits = np.maximum(0, node[None, :, kernel.OPEN] - drive - node[:, None, kernel.CLOSE])
-        lates = np.maximum(0, node[:, None, kernel.OPEN] + drive - node[None, :, kernel.CLOSE])
+        waits = np.maximum(0, node[None, :, col.OPEN] - drive - node[:, None, col.CLOSE])
+        lates = np.maximum(0, node[:, None, col.OPEN] + drive - node[None, :, col.CLOSE])
         apart = way + pace * (WAIT * waits + LATE * lates)
         apart = np.minimum(apart, apart.T)
         np.fill_diagonal(apart, np.inf)
@@ -232,7 +230,7 @@ def all_placed(tables: Tables) -> bool:
 
 def legs_cost(tables: Tables) -> float:
     """What a leg between two calls costs on average, without the vehicles' fixed costs."""
-    kinds = tables.route[:, kernel.KIND]
-    driven = tables.route[:, kernel.SIZE] > 0
-    cost: Any = (tables.route[:, kernel.COST] - tables.kind[kinds, kernel.FIXED])[driven].sum()
+    kinds = tables.route[:, col.KIND]
+    driven = tables.route[:, col.SIZE] > 0
+    cost: Any = (tables.route[:, col.COST] - tables.kind[kinds, col.FIXED])[driven].sum()
     return max(1.0, float(cost) / max(1, len(tables.net.calls)))

@@ -7,7 +7,7 @@ Operations Research 140 (2022) 105643.
 import numpy as np
 
 from optimizer.compiled import compiled, inlined, inner
-from optimizer.routing.engines.genetic.chance import Chance, shuffle, upto
+from optimizer.routing.engines.chance import Chance, shuffle, upto
 from optimizer.routing.engines.genetic.exchange import exchange_all
 from optimizer.routing.engines.genetic.moves import cross, fold, relocate, swap, turn
 from optimizer.routing.engines.genetic.plan import BEFORE, CHANGED, PLACE, ROUTE, TESTED, Table, begin, end

@@ -7,9 +7,9 @@ import numpy as np
 
 from optimizer.budget import Budget
 from optimizer.deadline import Deadline
+from optimizer.routing.engines.chance import chance, shuffle
 from optimizer.routing.engines.engine import Answer, Ways, whole_costs
 from optimizer.routing.engines.genetic import plan as plans
-from optimizer.routing.engines.genetic.chance import chance, shuffle
 from optimizer.routing.engines.genetic.compass import flattened, in_turn
 from optimizer.routing.engines.genetic.descent import descend
 from optimizer.routing.engines.genetic.population import LEAST, Individual, Population, individual

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optimizer.compiled import compiled
-from optimizer.routing.engines.genetic.chance import Chance, upto
+from optimizer.routing.engines.chance import Chance, upto
 from optimizer.routing.engines.genetic.plan import Line, Table
 
 FAR = 1 << 60

@@ -5,17 +5,17 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.budget import Budget
+from optimizer.routing.engines.chance import chance
+from optimizer.routing.engines.columns import BEST, NOW
 from optimizer.routing.engines.genetic import plan as plans
-from optimizer.routing.engines.genetic.chance import chance
 from optimizer.routing.engines.genetic.compass import flattened, in_turn
 from optimizer.routing.engines.genetic.descent import descend
 from optimizer.routing.engines.genetic.engine import Genetic
 from optimizer.routing.engines.genetic.tours import crossed, cut
-from optimizer.routing.engines.kernel import BEST, NOW
 from optimizer.routing.engines.ruin_recreate import _Search
 from optimizer.routing.network import Way, network
 from optimizer.routing.problems import ALL, NO_LIMIT, Amount, Depot, RouteProblem, Stop, Travel, VehicleType
@@ -59,6 +59,7 @@ def yard(stops: int = 40, **values: object) -> RouteProblem:
     return RouteProblem(calls, (replace(van, **values),), (Depot("hub", 0, 0, DAY),), Travel(metres, metres))
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), calls=st.integers(2, 40), price=st.integers(1, 500))
 def test_moves_lose_no_call_and_only_make_the_plan_cheaper(seed: int, calls: int, price: int) -> None:
     ground = field(calls, seed)
@@ -73,6 +74,7 @@ def test_moves_lose_no_call_and_only_make_the_plan_cheaper(seed: int, calls: int
     assert cost + price * over == cost_of(ground, apart(order, sizes), price) <= before
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), calls=st.integers(2, 8), price=st.integers(1, 500))
 def test_an_order_is_cut_where_it_is_cheapest(seed: int, calls: int, price: int) -> None:
     ground = field(calls, seed, room=12)
@@ -86,6 +88,7 @@ def test_an_order_is_cut_where_it_is_cheapest(seed: int, calls: int, price: int)
     assert cost_of(ground, apart(order, sizes), price) == min(cost_of(ground, way, price) for way in able)
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), calls=st.integers(2, 30))
 def test_a_child_has_every_call_once(seed: int, calls: int) -> None:
     draw, child = np.random.default_rng(seed), np.full(calls, -1)

@@ -13,14 +13,20 @@ def chance(seed: int) -> Chance:
 
 
 @inlined
-def upto(state: Chance, most: int) -> int:
-    """A whole number from 0 to below `most`."""
+def fraction(state: Chance) -> float:
+    """0 up to 1."""
     x = state[0]
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     state[0] = x
-    return int(float(x >> np.uint64(11)) * (1.0 / 9007199254740992.0) * most)
+    return float(x >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@inlined
+def upto(state: Chance, most: int) -> int:
+    """A whole number from 0 to below `most`."""
+    return int(fraction(state) * most)
 
 
 @compiled
