@@ -1,20 +1,39 @@
-"""python -m optimizer flights|routes FILE: reads a problem as JSON, prints the checked plan as JSON."""
+"""python -m optimizer QUESTION FILE: reads a problem as JSON, prints the checked plan as JSON."""
 
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from optimizer.bins import bins
+from optimizer.bins.problems import BinProblem
 from optimizer.budget import Budget
-from optimizer.documents import flight_problem, route_problem, to_json
+from optimizer.documents import problem_of, to_json
 from optimizer.errors import OptimizerError
 from optimizer.flights import flights
-from optimizer.flights.plans import FlightPlan
+from optimizer.flights.problems import FlightProblem
+from optimizer.packing import cartons, loading
+from optimizer.packing.problems import CartonProblem, LoadProblem
+from optimizer.picking import orders
+from optimizer.picking.problems import PickingProblem
 from optimizer.routing import routes
-from optimizer.routing.plans import RoutePlan
+from optimizer.routing.problems import RouteProblem
+from optimizer.slotting import slots
+from optimizer.slotting.problems import SlottingProblem
 
+# What may be asked: the kind of problem, and who solves it.
+QUESTIONS: dict[str, tuple[type, Callable[..., Any]]] = {
+    "flights": (FlightProblem, flights.solve),
+    "routes": (RouteProblem, routes.solve),
+    "loads": (LoadProblem, loading.solve),
+    "cartons": (CartonProblem, cartons.solve),
+    "bins": (BinProblem, bins.solve),
+    "picking": (PickingProblem, orders.solve),
+    "slotting": (SlottingProblem, slots.solve),
+}
 SHOWN_FAULTS = 20
 
 
@@ -37,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimizer", description="Prints the plan for a problem.")
-    parser.add_argument("problem", choices=["flights", "routes"])
+    parser.add_argument("problem", choices=list(QUESTIONS))
     parser.add_argument("file", help="the problem as JSON, or - for standard input")
     parser.add_argument("--seconds", type=float, default=10.0, help="time for the search (10)")
     parser.add_argument("--seed", type=int, default=1)
@@ -50,11 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _plan(given: argparse.Namespace, text: str) -> FlightPlan | RoutePlan:
+def _plan(given: argparse.Namespace, text: str) -> Any:
     budget = Budget(given.seconds, given.seed, given.steps)
-    if given.problem == "flights":
-        return flights.solve(flight_problem(text), budget)
-    return routes.solve(route_problem(text), budget, cross_check=given.cross_check)
+    kind, solve = QUESTIONS[given.problem]
+    asked = {"cross_check": True} if given.cross_check and given.problem == "routes" else {}
+    return solve(problem_of(kind, text), budget, **asked)
 
 
 @contextmanager

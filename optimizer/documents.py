@@ -3,31 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from optimizer.errors import Fault, InvalidProblem
-from optimizer.flights.plans import FlightPlan
-from optimizer.flights.problems import FlightProblem
-from optimizer.routing.plans import RoutePlan
-from optimizer.routing.problems import RouteProblem
 
-Problem = TypeVar("Problem", FlightProblem, RouteProblem)
+Problem = TypeVar("Problem")
+NAMES = {int: "a whole number", str: "a text", bool: "true or false"}
 
 
-def flight_problem(text: str) -> FlightProblem:
-    return _problem(text, FlightProblem)
-
-
-def route_problem(text: str) -> RouteProblem:
-    return _problem(text, RouteProblem)
-
-
-def to_json(value: FlightProblem | RouteProblem | FlightPlan | RoutePlan) -> str:
+def to_json(value: Any) -> str:
+    """A problem or a plan, which are dataclasses, with sets as sorted lists."""
     return json.dumps(asdict(value), indent=1, ensure_ascii=False, default=sorted)
 
 
-def _problem(text: str, kind: type[Problem]) -> Problem:
+def problem_of(kind: type[Problem], text: str) -> Problem:
+    """The problem of this kind that the JSON tells. Raises InvalidProblem, which names every row and field."""
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
@@ -51,13 +43,31 @@ def _value(found: object, kind: Any, where: str, faults: list[Fault]) -> object:
         kinds = [each for each in inner if each is not NoneType]
         return None if found is None else _value(found, kinds[0], where, faults)
     if origin in (tuple, frozenset):
-        if not isinstance(found, list):
-            faults.append(_misfit(where, found, "a list"))
-            return None
-        return origin(_value(each, inner[0], f"{where}[{row}]", faults) for row, each in enumerate(found))
-    if not isinstance(found, kind) or isinstance(found, bool):
-        faults.append(_misfit(where, found, "a whole number" if kind is int else "a text"))
+        return _several(found, origin, inner, where, faults)
+    if issubclass(kind, StrEnum):
+        return _one_of(found, kind, where, faults)
+    if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
+        faults.append(_misfit(where, found, NAMES[kind]))
     return found
+
+
+def _several(found: object, origin: Any, inner: tuple[Any, ...], where: str, faults: list[Fault]) -> object:
+    fixed = origin is tuple and Ellipsis not in inner
+    if not isinstance(found, list) or (fixed and len(found) != len(inner)):
+        faults.append(_misfit(where, found, f"a list of {len(inner)}" if fixed else "a list"))
+        return None
+    kinds = inner if fixed else [inner[0]] * len(found)
+    return origin(
+        _value(each, kind, f"{where}[{row}]", faults)
+        for row, (each, kind) in enumerate(zip(found, kinds, strict=True))
+    )
+
+
+def _one_of(found: object, kind: type[StrEnum], where: str, faults: list[Fault]) -> object:
+    if isinstance(found, str) and found in set(kind):
+        return kind(found)
+    faults.append(_misfit(where, found, f"one of {', '.join(kind)}"))
+    return None
 
 
 def _record(found: object, kind: Any, where: str, faults: list[Fault]) -> object:
