@@ -75,13 +75,17 @@ class _Teller:
         self.gains = [0] * len(parts)
         self.most = [int(part.gain.max(axis=1, initial=0).sum()) for part in parts]
         self.told_at = -TOLD_EVERY_S
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.on_better is not None and self.watch.spent >= self.told_at + TOLD_EVERY_S:
+            self.told_at = self.watch.spent
+            self.on_better(SoFar(self.base - sum(self.gains), self.base - sum(self.most)))
 
     def of_part(self, number: int) -> Callable[[int, int], None]:
         def told(gain: int, most: int) -> None:
             self.gains[number], self.most[number] = gain, min(most, self.most[number])
-            if self.on_better is not None and self.watch.spent >= self.told_at + TOLD_EVERY_S:
-                self.told_at = self.watch.spent
-                self.on_better(SoFar(self.base - sum(self.gains), self.base - sum(self.most)))
+            self._tell()
 
         return told
 

@@ -1,6 +1,9 @@
 """The assignment model on MathOpt with HiGHS: its relaxation for prices, its restriction for better choices."""
 
 import datetime
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
+from optimizer.deadline import POLL_S, Deadline
 from optimizer.flights.options import Bools, Ints
 from optimizer.flights.parts import Part
 
@@ -55,8 +59,13 @@ class _Model:
         return [self.model.add_linear_constraint(ub=float(limit)) for limit in room]
 
     def solve(
-        self, seconds: float, seed: int, nodes: int | None = None, hint: mathopt.SolutionHint | None = None
-    ) -> mathopt.SolveResult:
+        self,
+        watch: Deadline,
+        seconds: float,
+        nodes: int | None = None,
+        hint: mathopt.SolutionHint | None = None,
+    ) -> mathopt.SolveResult | None:
+        """None once nobody waits for it any more."""
         highs = highs_pb2.HighsOptionsProto()
         highs.int_options["threads"] = 1
         highs.string_options["parallel"] = "off"
@@ -65,20 +74,45 @@ class _Model:
         highs.bool_options["mip_allow_restart"] = False
         limits = mathopt.SolveParameters(
             time_limit=datetime.timedelta(seconds=max(0.01, seconds)),
-            random_seed=seed,
+            random_seed=watch.budget.seed,
             node_limit=nodes,
             relative_gap_tolerance=1e-7,
             highs=highs,
         )
         hints = mathopt.ModelSolveParameters(solution_hints=[hint] if hint else [])
-        return mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits, model_params=hints)
+        return _heard(
+            watch,
+            lambda: mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits, model_params=hints),
+        )
 
 
-def relax(part: Part, seconds: float, seed: int) -> Relaxed | None:
+def _heard(watch: Deadline, solve: Callable[[], mathopt.SolveResult]) -> mathopt.SolveResult | None:
+    """What the solver answers. It cannot be stopped: when the question is taken back, its thread is left to its time
+    limit, and nobody listens to it."""
+    if watch.budget.cancelled is None:
+        return solve()
+    answer: Future[mathopt.SolveResult] = Future()
+    threading.Thread(target=_answer, args=(answer, solve), daemon=True).start()
+    while not watch.cancelled:
+        try:
+            return answer.result(POLL_S)
+        except TimeoutError:
+            continue
+    return None
+
+
+def _answer(answer: "Future[mathopt.SolveResult]", solve: Callable[[], mathopt.SolveResult]) -> None:
+    try:
+        answer.set_result(solve())
+    except BaseException as error:
+        answer.set_exception(error)
+
+
+def relax(part: Part, watch: Deadline, seconds: float) -> Relaxed | None:
     """The linear relaxation; None when the time was too short for it."""
     model = _Model(part, part.allowed, whole=False)
-    result = model.solve(seconds, seed)
-    if not result.has_dual_feasible_solution():
+    result = model.solve(watch, seconds)
+    if result is None or not result.has_dual_feasible_solution():
         return None
     worth = result.dual_values()
     return Relaxed(
@@ -88,14 +122,14 @@ def relax(part: Part, seconds: float, seed: int) -> Relaxed | None:
 
 
 def improve(
-    part: Part, keep: Bools, choice: Ints, seconds: float, seed: int, nodes: int | None
+    part: Part, keep: Bools, choice: Ints, watch: Deadline, seconds: float, nodes: int | None
 ) -> Improved | None:
     """Searches only the ways kept, from the choice given; None when the time was too short for any answer."""
     model = _Model(part, keep, whole=True)
     ways = zip(model.ways, model.rows, model.columns, strict=True)
     start = mathopt.SolutionHint(variable_values={way: float(choice[row] == col) for way, row, col in ways})
-    result = model.solve(seconds, seed, nodes, start)
-    if not result.has_primal_feasible_solution():
+    result = model.solve(watch, seconds, nodes, start)
+    if result is None or not result.has_primal_feasible_solution():
         return None
     values = result.variable_values(model.ways)
     found = np.full(len(choice), part.base, dtype=np.int64)

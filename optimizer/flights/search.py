@@ -31,8 +31,8 @@ NO_BOUND = 2**62
 BUILDING_S = 2e-5
 FIRST_TREE_SHARE = 0.6
 LAST_TREE_SHARE = 0.1
-# A tree cannot be stopped: where somebody may ask for the best so far, it is grown anew from the best so often.
-DEAF_TREE_S = 4.0
+# What estimated prices may take when nobody waits any longer.
+LAST_PRICES_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ class Search:
     def _priced(self) -> Relaxed:
         relaxed = None
         if self._time_for(self.part.allowed, self.watch.left / 2):
-            relaxed = relax(self.part, self.watch.left / 2, self.budget.seed)
-        return relaxed or estimated(self.part, Watch(self.watch.left / 2))
+            relaxed = relax(self.part, self.watch, self.watch.left / 2)
+        seconds = LAST_PRICES_S if self.watch.cancelled else self.watch.left / 2
+        return relaxed or estimated(self.part, Watch(seconds))
 
     def _time_for(self, ways: Bools, seconds: float) -> bool:
         """Whether a model of these ways can be built and still leave as much time to solve it."""
@@ -111,14 +112,9 @@ class Search:
             better = [self.neighbourhood(), self.exchange(LATER_KICKS)]
             idle = 0 if any(better) else idle + 1
             rounds += 1
-        self._last_trees()
-        return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
-
-    def _last_trees(self) -> None:
-        for _ in range(1 if self.budget.cancelled is None else math.ceil(self.watch.left / DEAF_TREE_S)):
-            if self.closed or self.watch.over or not self._time_for(self.kept(), self.watch.left):
-                return
+        if not self.closed and not self.watch.over and self._time_for(self.kept(), self.watch.left):
             self.tree(self.watch.left)
+        return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
 
     def exchange(self, kicks: int) -> bool:
         tolerance = (self.most - self.state.gain) // (4 * self.part.base) + 1
@@ -132,11 +128,7 @@ class Search:
         return kept
 
     def tree(self, seconds: float) -> None:
-        if self.budget.cancelled is not None:
-            seconds = min(seconds, DEAF_TREE_S)
-        found = improve(
-            self.part, self.kept(), self.state.choice, seconds, self.budget.seed, self.budget.steps
-        )
+        found = improve(self.part, self.kept(), self.state.choice, self.watch, seconds, self.budget.steps)
         if found is not None:
             self._adopt(found.choice)
             self.most = min(self.most, max(self.state.gain, _floor(found.gain_at_most)))
@@ -150,7 +142,7 @@ class Search:
         part = self.part.within(rows, columns, *self._room_without(columns))
         places = np.searchsorted(ways, self.state.choice[rows])
         keep = _likely(part, self.loss[np.ix_(rows, ways)], places)
-        found = improve(part, keep, places, self.watch.left, self.budget.seed, NEIGHBOURHOOD_NODES)
+        found = improve(part, keep, places, self.watch, self.watch.left, NEIGHBOURHOOD_NODES)
         if found is None:
             return False
         choice = self.state.choice.copy()

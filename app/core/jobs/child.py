@@ -42,10 +42,17 @@ class Desk:
             os._exit(1)
 
 
+def _limit_memory(memory_bytes: int) -> None:
+    """Unless the machine allows less already."""
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if most == resource.RLIM_INFINITY or memory_bytes < most:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+
+
 def main(descriptor: int, memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    _limit_memory(memory_bytes)
     desk = Desk(Connection(descriptor))
     work, task = desk.pipe.recv()
     threading.Thread(target=desk.listen, daemon=True).start()
