@@ -19,11 +19,11 @@ def kg(grams: int) -> str:
 
 def number(amount: Decimal, currency: str) -> str:
     """At least the digits that the currency has, and all others that the amount has: nothing is rounded."""
-    plain = amount.normalize()
-    exponent = plain.as_tuple().exponent
-    if not isinstance(exponent, int):
+    if not amount.is_finite():
         raise ValueError(f"{amount} {currency} is no amount of money")
-    return f"{plain:,.{max(_MINOR_UNITS.get(currency, 2), -exponent)}f}"
+    whole, _, fraction = f"{amount:,f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(_MINOR_UNITS.get(currency, 2), "0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of open cases: what did not match at the dock, until when it wants an answer, and closing one."""
+"""The dock's pages: inbound loads; open cases, until when each wants an answer, and closing one."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -39,6 +39,15 @@ def show_cases() -> str:
         most=MOST,
         at=at,
     )
+
+
+@pages.get("/loads")
+@allow(*STAFF)
+def show_loads() -> str:
+    """Inbound loads, newest first, with what was expected and what came."""
+    with reading() as db:
+        found = queries.loads(db, principal(), limit=MOST)
+    return render_template("inbound/loads.html", found=found, most=MOST)
 
 
 @pages.post("/cases/<int:case_id>/close")

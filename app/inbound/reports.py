@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import names
@@ -74,13 +74,15 @@ def discrepancy_report(db: Session, by: Principal, number: str, *, at: datetime)
 def _discrepancies(
     db: Session, by: Principal, load: InboundLoad, announced: set[int], came: set[int]
 ) -> tuple[Discrepancy, ...]:
-    """The load's cases in the order in which they were opened, then what came unannounced without a case."""
-    cases = db.scalars(select(Case).where(visible(by, Case), Case.load_id == load.id).order_by(Case.id)).all()
-    in_case = {one.parcel_id for one in cases}
-    over = came - announced
-    wanted = {one for one in in_case if one is not None} | over
+    """Cases of the load and of its parcels in the order in which they were opened, then what came unannounced."""
+    of_load = or_(
+        Case.load_id == load.id, Case.parcel_id.in_(select(Parcel.id).where(Parcel.load_id == load.id))
+    )
+    cases = db.scalars(select(Case).where(visible(by, Case), of_load).order_by(Case.id)).all()
+    over = came - announced - {one.parcel_id for one in cases if one.kind == "surplus"}
+    wanted = over | {one.parcel_id for one in cases if one.parcel_id is not None}
     parcels = {one.id: one for one in db.scalars(select(Parcel).where(among(db, Parcel.id, wanted)))}
-    surplus = sorted((parcels[one] for one in over - in_case), key=lambda one: one.tracking)
+    surplus = sorted((parcels[one] for one in over), key=lambda one: one.tracking)
     codes = [*(one.code for one in cases), *(one.tracking for one in surplus)]
     taken = {code: len(found) for code, found in photos(db, by, codes).items()}
     lines = [

@@ -46,6 +46,7 @@ PLACES = (
     Place("supervisor", "/units/{unit}"),
     Place("supervisor", "/holds"),
     Place("supervisor", "/cases"),
+    Place("supervisor", "/loads"),
     Place("supervisor", "/customs"),
     Place("supervisor", "/manifests"),
     Place("supervisor", "/handhelds"),

@@ -16,6 +16,7 @@ PAGES = {
         "/board/live",
         "/holds",
         "/cases",
+        "/loads",
         "/parcels",
         "/departures",
         "/manifests",

@@ -52,37 +52,37 @@ SHOWN = (
         "cn22",
         "Customs declaration CN 22",
         lambda: cn22.render([made.an_item()]),
-        "A postal item of small value. `GET /api/v1/papers/cn22/{tracking}.pdf`, linked on the parcel’s page.",
+        "A postal item of small value. `GET /api/v1/parcels/{tracking}/cn22.pdf`, linked on the parcel’s page.",
     ),
     Shown(
         "cn23",
         "Customs declaration CN 23",
         lambda: cn23.render([made.an_item()]),
-        "A postal item. `GET /api/v1/papers/cn23/{tracking}.pdf`, linked on the parcel’s page.",
+        "A postal item. `GET /api/v1/parcels/{tracking}/cn23.pdf`, linked on the parcel’s page.",
     ),
     Shown(
         "invoice",
         "Commercial invoice",
         lambda: invoice.render(made.an_invoice()),
-        "A consignment. `GET /api/v1/papers/invoice/{tracking}.pdf`, linked on the page of each of its parcels.",
+        "A consignment. `GET /api/v1/parcels/{tracking}/invoice.pdf`, linked on the page of each of its parcels.",
     ),
     Shown(
         "packing-list",
         "Packing list",
         lambda: packing_list.render(made.a_packing_list()),
-        "A consignment. `GET /api/v1/papers/packing-list/{tracking}.pdf`, linked on the page of each of its parcels.",
+        "A consignment. `GET /api/v1/parcels/{tracking}/packing-list.pdf`, linked on the page of each of its parcels.",
     ),
     Shown(
         "house-waybill",
         "House air waybill",
         lambda: air_waybill.render(made.a_house_waybill()),
-        "A consignment. `GET /api/v1/papers/house-waybill/{tracking}.pdf`, linked on the page of each of its parcels.",
+        "A consignment. `GET /api/v1/parcels/{tracking}/house-waybill.pdf`, linked on the page of each of its parcels.",
     ),
     Shown(
         "master-waybill",
         "Master air waybill",
         lambda: air_waybill.render(made.a_master_waybill()),
-        "A departure by air. `GET /api/v1/papers/master-waybill/{departure}.pdf?number=232-12345675`; the number is "
+        "A departure by air. `GET /api/v1/departures/{number}/master-waybill.pdf?number=232-12345675`; the number is "
         "one of the airline’s, asked for on the departure’s page.",
     ),
     Shown(
@@ -95,32 +95,32 @@ SHOWN = (
         "bag-list",
         "Bag list",
         lambda: bag_list.render(made.a_bag_list()),
-        "A bag or carton. `GET /api/v1/papers/bag-list/{sscc}.pdf`, linked on the unit’s page.",
+        "A bag or carton. `GET /api/v1/units/{sscc}/bag-list.pdf`, linked on the unit’s page.",
     ),
     Shown(
         "dispatch-note",
         "Dispatch note",
         lambda: dispatch_note.render(made.a_dispatch_note()),
-        "A departure. `GET /api/v1/papers/dispatch-note/{departure}.pdf`, linked on the departure’s page.",
+        "A departure. `GET /api/v1/departures/{number}/dispatch-note.pdf`, linked on the departure’s page.",
     ),
     Shown(
         "driver-sheet",
         "Driver’s sheet",
         lambda: driver_sheet.render([made.a_driver_sheet()]),
-        "An accepted milk run, one sheet a van. `GET /api/v1/papers/driver-sheets/{plan}.pdf`, linked on the plan’s "
+        "An accepted milk run, one sheet a van. `GET /api/v1/plans/{id}/driver-sheets.pdf`, linked on the plan’s "
         "page.",
     ),
     Shown(
         "discrepancy",
         "Discrepancy report",
         lambda: discrepancy.render(made.a_discrepancy_report()),
-        "An inbound load. `GET /api/v1/papers/discrepancy/{load}.pdf`, linked on the page of cases.",
+        "An inbound load. `GET /api/v1/loads/{number}/discrepancies.pdf`, linked on the page of inbound loads.",
     ),
     Shown(
         "disposal",
         "Disposal record",
         lambda: disposal.render(made.a_disposal_record()),
-        "A parcel that was disposed of. `GET /api/v1/papers/disposal/{tracking}.pdf`, linked on the parcel’s page.",
+        "A parcel that was disposed of. `GET /api/v1/parcels/{tracking}/disposal.pdf`, linked on the parcel’s page.",
     ),
 )
 

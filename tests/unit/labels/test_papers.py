@@ -251,6 +251,12 @@ def test_kilograms_are_the_grams(grams):
     assert int(kg(grams).replace(",", "").replace(".", "")) == grams
 
 
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_amount_is_refused(amount):
+    with pytest.raises(ValueError, match="no amount of money"):
+        money(Decimal(amount), "MYR")
+
+
 def test_sums_are_taken_for_each_currency():
     amounts = [(Decimal("1.10"), "MYR"), (Decimal("2"), "USD"), (Decimal("0.90"), "MYR")]
     assert totals(amounts) == ((Decimal("2.00"), "MYR"), (Decimal("2"), "USD"))
@@ -307,7 +313,8 @@ def test_very_long_words_go_on_in_the_next_line(name):
     line = replace(made.SHIRT, description=word, sku="")
     data, render, _ = PAPERS[name]
     item = bag_list.BagListItem("EN0000000001KUL", word, word, "AU", 700)
-    pdf = render(replace(data, **({"items": (item,)} if name == "bag list" else {"goods": (line,)})))
+    told = {"bag list": {"items": (item,)}, "disposal record": {"goods": (line,), "holds": ()}}
+    pdf = render(replace(data, **told.get(name, {"goods": (line,)})))
     left, right, size = {"invoice": (18, 76, 8), "disposal record": (18, 92, 7), "bag list": (56, 98, 7)}[
         name
     ]
