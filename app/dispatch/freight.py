@@ -15,9 +15,9 @@ from app.network.models import Departure, Hub
 from app.network.queries import DepartureView
 from app.parcels.models import HandlingUnit, Parcel
 from labels.heads import Origin
-from labels.papers.air_waybill import AirWaybill, WaybillLine
 from labels.papers.consignment import Party
 from labels.papers.dispatch_note import DispatchedUnit, DispatchNote
+from labels.papers.waybill import AirWaybill, WaybillLine
 
 LOOSE = "loose parcels"
 

@@ -9,7 +9,7 @@ from app.core.errors import Invalid, Refused
 from app.core.identity import Role
 from app.core.papers import paper_answer
 from app.core.web import STAFF, allow, principal, reading
-from app.dispatch import consignments, freight
+from app.dispatch import consignment_papers, freight
 from app.dispatch.consignments import Sold, sold
 from app.network.queries import departure
 from labels.identifiers import Identifier, Scheme, classify
@@ -22,28 +22,32 @@ papers = Blueprint("freight_papers", __name__)
 @allow(*STAFF, Role.SELLER)
 def show_cn22(tracking: str) -> Response:
     """The customs declaration CN 22 of a parcel: the small one, 74 × 105 mm."""
-    return _of(tracking, "CN22", lambda one: cn22.render([consignments.customs_item(one, now())]))
+    return _of(tracking, "CN22", lambda one: cn22.render([consignment_papers.customs_item(one, now())]))
 
 
 @papers.get("/api/v1/parcels/<tracking>/cn23.pdf")
 @allow(*STAFF, Role.SELLER)
 def show_cn23(tracking: str) -> Response:
     """The customs declaration CN 23 of a parcel, A5."""
-    return _of(tracking, "CN23", lambda one: cn23.render([consignments.customs_item(one, now())]))
+    return _of(tracking, "CN23", lambda one: cn23.render([consignment_papers.customs_item(one, now())]))
 
 
 @papers.get("/api/v1/parcels/<tracking>/invoice.pdf")
 @allow(*STAFF, Role.SELLER)
 def show_invoice(tracking: str) -> Response:
     """The commercial invoice of a parcel's consignment."""
-    return _of(tracking, "invoice", lambda one: invoice.render(consignments.commercial_invoice(one, now())))
+    return _of(
+        tracking, "invoice", lambda one: invoice.render(consignment_papers.commercial_invoice(one, now()))
+    )
 
 
 @papers.get("/api/v1/parcels/<tracking>/packing-list.pdf")
 @allow(*STAFF, Role.SELLER)
 def show_packing_list(tracking: str) -> Response:
     """What is in which parcel of a parcel's consignment."""
-    return _of(tracking, "packing-list", lambda one: packing_list.render(consignments.packing(one, now())))
+    return _of(
+        tracking, "packing-list", lambda one: packing_list.render(consignment_papers.packing(one, now()))
+    )
 
 
 @papers.get("/api/v1/parcels/<tracking>/house-waybill.pdf")
@@ -51,7 +55,9 @@ def show_packing_list(tracking: str) -> Response:
 def show_house_waybill(tracking: str) -> Response:
     """The house air waybill of a parcel's consignment."""
     return _of(
-        tracking, "house-waybill", lambda one: air_waybill.render(consignments.house_waybill(one, now()))
+        tracking,
+        "house-waybill",
+        lambda one: air_waybill.render(consignment_papers.house_waybill(one, now())),
     )
 
 

@@ -117,17 +117,7 @@ def _line(
 
 def disposal_record(db: Session, by: Principal, tracking: str, *, at: datetime) -> DisposalRecord:
     """Raises NotFound where `by` may not see the parcel, Refused where it was not disposed of."""
-    query = (
-        select(Parcel, Consignment, Seller.name, Hub)
-        .join(Consignment, Consignment.id == Parcel.consignment_id)
-        .join(Seller, Seller.id == Parcel.seller_id)
-        .join(Hub, Hub.id == Parcel.hub_id)
-        .where(visible(by, Parcel), Parcel.tracking == tracking)
-    )
-    row: Any = db.execute(query).first()
-    if row is None:
-        raise NotFound("unknown_parcel", f"there is no parcel {tracking}", "check the number")
-    parcel, to, seller, hub = row
+    parcel, to, seller, hub = _parcel(db, by, tracking)
     if parcel.handling != Handling.DISPOSED:
         raise Refused("not_disposed", f"parcel {tracking} is {parcel.handling}", "there is nothing to record")
     event = _disposed(history(db, "parcel", parcel.id))
@@ -148,6 +138,21 @@ def disposal_record(db: Session, by: Principal, tracking: str, *, at: datetime) 
         holds=_holds(db, parcel.id, hub.zone),
         origin=Origin(f"parcel {parcel.tracking} after {parcel.version:,} events", local(at, hub.zone)),
     )
+
+
+def _parcel(db: Session, by: Principal, tracking: str) -> Any:
+    """The parcel, its consignment, its seller's name and its hub."""
+    query = (
+        select(Parcel, Consignment, Seller.name, Hub)
+        .join(Consignment, Consignment.id == Parcel.consignment_id)
+        .join(Seller, Seller.id == Parcel.seller_id)
+        .join(Hub, Hub.id == Parcel.hub_id)
+        .where(visible(by, Parcel), Parcel.tracking == tracking)
+    )
+    row: Any = db.execute(query).first()
+    if row is None:
+        raise NotFound("unknown_parcel", f"there is no parcel {tracking}", "check the number")
+    return row
 
 
 def _disposed(lines: list[Line]) -> Line:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from labels.heads import Origin
-from labels.papers.air_waybill import AirWaybill, WaybillLine
 from labels.papers.bag_list import BagList, BagListItem
 from labels.papers.consignment import Goods, Party, Piece
 from labels.papers.customs import Category, CustomsItem
@@ -15,6 +14,7 @@ from labels.papers.disposal import DisposalRecord, PastHold
 from labels.papers.driver_sheet import DriverSheet, DriverStop
 from labels.papers.invoice import CommercialInvoice
 from labels.papers.packing_list import PackingList
+from labels.papers.waybill import AirWaybill, WaybillLine
 from tests.unit.labels.making import NOW
 
 ORIGIN = Origin("consignment ORD-2026-118273 after 14 events", NOW)

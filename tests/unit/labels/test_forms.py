@@ -7,6 +7,7 @@ import pytest
 
 from labels.papers import air_waybill, cn22, cn23
 from labels.papers.customs import Category
+from labels.papers.waybill import WaybillLine
 from tests.unit.labels import making_papers as made
 from tests.unit.labels.reading_papers import drawn, page_texts, unspaced
 
@@ -88,7 +89,7 @@ def test_an_item_of_nothing_stated_still_has_its_form():
 def test_what_is_charged_is_the_larger_of_weight_and_volume_in_half_kilograms(
     gross_g, volume_cm3, chargeable_g
 ):
-    line = air_waybill.WaybillLine("goods", 1, gross_g, volume_cm3)
+    line = WaybillLine("goods", 1, gross_g, volume_cm3)
     assert made.a_house_waybill(lines=(line,)).chargeable_g == chargeable_g
 
 
@@ -111,7 +112,7 @@ def test_freight_is_marked_prepaid_or_collect():
 
 
 def test_a_waybill_of_many_goods_refers_to_the_list_behind_it():
-    lines = tuple(air_waybill.WaybillLine(f"goods of kind {count}", 1, 640, 100) for count in range(1, 61))
+    lines = tuple(WaybillLine(f"goods of kind {count}", 1, 640, 100) for count in range(1, 61))
     first, *others = page_texts(air_waybill.render(made.a_house_waybill(lines=lines)))
     assert "Goods as in the list on the following pages, 60 lines" in " ".join(first.split())
     assert all(f"goods of kind {count} " in " ".join(others) for count in range(1, 61))

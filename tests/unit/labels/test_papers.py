@@ -26,6 +26,7 @@ from labels.papers import (
     packing_list,
 )
 from labels.papers.consignment import Goods, Piece
+from labels.papers.waybill import WaybillLine
 from labels.symbols import CannotEncode
 from labels.text import CannotPrint
 from tests.unit.labels import making_papers as made
@@ -55,7 +56,7 @@ LONG = {
     "invoice": made.an_invoice(goods=GOODS),
     "packing list": made.a_packing_list(pieces=(Piece("EN0000000017KUL", 640_000, GOODS),)),
     "house waybill": made.a_house_waybill(
-        lines=tuple(air_waybill.WaybillLine(one.description, 1, 640, None) for one in GOODS)
+        lines=tuple(WaybillLine(one.description, 1, 640, None) for one in GOODS)
     ),
     "bag list": made.a_bag_list(MANY),
     "dispatch note": made.a_dispatch_note(MANY),
