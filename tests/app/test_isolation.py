@@ -119,11 +119,11 @@ ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "prefix": lambda one: "00000000",
     "filename": lambda one: "nothing.css",
     "format": lambda one: "json",
-    "written": lambda one: "zpl",
     "batch_id": lambda one: "1",
     "part_id": lambda one: "1",
     "printer_id": lambda one: "1",
     "way": lambda one: "off",
+    "written": lambda one: "pdf",
 }
 NUMBERS = {"/departures/": "departure", "/declarations/": "declaration", "/loads/": "load"}
 

@@ -1,5 +1,6 @@
 """Labels over HTTP: as PDF and as ZPL, for whom they are, and what the hub fills them with."""
 
+import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -56,3 +57,31 @@ def test_the_gross_weight_of_a_unit_becomes_a_gs1_element() -> None:
     assert weight(0) == ()
     assert weight(1_234_560) == (("3302", "123456"),)
     assert weight(12_345_600) == (("3301", "123456"),)
+
+
+def test_the_label_of_a_carton_lists_what_was_packed_into_it(hub: Players) -> None:
+    wanted = {"parcels": [parcel("BATIK", one) for one in ("P1", "P2")]}
+    codes = [
+        one["tracking"] for one in hub.want("seller:BATIK", "POST", "/api/v1/pre-alerts", wanted)["parcels"]
+    ]
+    bag = hub.want("device:0", "POST", "/api/v1/units", {"gateway": "SIN"})["code"]
+    steps = [(action, code) for action in ("receive", "pack") for code in codes]
+    scans = [
+        {
+            "id": str(uuid.uuid4()),
+            "action": action,
+            "code": code,
+            "at": NOW.isoformat(),
+            "context": {"unit": bag} if action == "pack" else {},
+        }
+        for action, code in steps
+    ]
+    results = hub.want("device:0", "POST", "/api/v1/scans", {"scans": scans})["results"]
+    assert {one["outcome"] for one in results} == {"applied"}
+    item = parcel("BATIK", "P1")["items"][0]
+    status, raw = hub.call("device:0", "GET", f"/api/v1/labels/carton/{bag}.zpl")
+    assert status == 200
+    text = raw.decode()
+    assert item["description"] in text
+    assert f"{2 * item['quantity']} pieces, SIN" in text
+    assert "2 parcels" in text
