@@ -13,12 +13,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from labels.symbols import Matrix
 from labels.text import (
-    LEADING,
     REGULAR,
     SMALLEST_PT,
     block,
     fitted,
     is_western,
+    leading,
     lines_up,
     printable,
     width_mm,
@@ -77,8 +77,9 @@ class Sheet:
     ) -> float:
         """Writes paragraphs folded into a room of (width, height) mm whose top is y; gives the y under them."""
         size, lines = block([printable(text) for text in texts], font, size_pt, room)
+        step_mm = size * leading(texts) / mm
         for line in lines:
-            y_mm += size * LEADING / mm
+            y_mm += step_mm
             self.text(x_mm, y_mm - size * 0.22 / mm, line, size, font)
         return y_mm
 

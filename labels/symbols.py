@@ -33,6 +33,7 @@ SSCC_MODULE_MM = (0.495, 0.94)
 SSCC_HEIGHT_MM = 32.0
 QR_QUIET_MODULES = 4
 _A, _B, _C = _SETS = "ABC"
+_PREFERRED = "CBA"  # of rows equally short
 _START = {_A: 103, _B: 104, _C: 105}
 _SWITCH = {_A: 101, _B: 100, _C: 99}
 _SHIFT, _FNC1, _STOP = 98, 102, 106
@@ -72,7 +73,7 @@ def code128(data: Data) -> tuple[int, ...]:
     """The shortest row of codewords for ASCII text and FNC1, with start, check and stop characters."""
     units = _units(data)
     rest = _fewest(units)
-    code_set = min(_SETS, key=lambda one: rest[0][_SETS.index(one)])
+    code_set = min(_PREFERRED, key=lambda one: rest[0][_SETS.index(one)])
     codewords = [_START[code_set]]
     at = 0
     while at < len(units):
@@ -181,7 +182,7 @@ def _best_step(
 ) -> Step:
     """What comes next in a shortest row: something written, or written after a change of the code set."""
     fewest = rest[at][_SETS.index(code_set)]
-    for one in (code_set, *_SETS.replace(code_set, "")):
+    for one in (code_set, *_PREFERRED.replace(code_set, "")):
         switch = () if one == code_set else (_SWITCH[one],)
         for taken, then, out in _written(units, at, one):
             if len(switch) + len(out) + rest[at + taken][_SETS.index(then)] == fewest:

@@ -13,7 +13,7 @@ from labels.shaping import Run, missing, runs
 
 REGULAR, BOLD, MONO = "Helvetica", "Helvetica-Bold", "Courier"
 SMALLEST_PT = 5.0
-LEADING = 1.18
+LEADING, TALL_LEADING = 1.18, 1.4
 ELLIPSIS = "…"
 _PIECE = re.compile(r"[\u2e80-\ufaff]|[^ \u2e80-\ufaff]* |[^ \u2e80-\ufaff]+")
 
@@ -100,6 +100,11 @@ def shortened(text: str, font: str, size_pt: float, room_mm: float) -> str:
     return text[:fits].rstrip() + ELLIPSIS
 
 
+def leading(texts: Sequence[str]) -> float:
+    """From line to line, in sizes: letters with marks over and under them want more."""
+    return LEADING if all(map(is_western, texts)) else TALL_LEADING
+
+
 def block(
     texts: Sequence[str], font: str, size_pt: float, room: tuple[float, float]
 ) -> tuple[float, list[str]]:
@@ -109,7 +114,7 @@ def block(
     while size >= SMALLEST_PT:
         room_mm = room[0] / size
         lines = [line for pieces in measured for line in _folds(pieces, room_mm)]
-        if len(lines) * size * LEADING <= room[1] * mm and all(width <= room_mm for _, width in lines):
+        if len(lines) * size * leading(texts) <= room[1] * mm and all(width <= room_mm for _, width in lines):
             return size, [text for text, _ in lines]
         size -= 0.5
     whole = " / ".join(texts)

@@ -7,8 +7,8 @@ from labels.kind import Data, Kind
 from labels.matrices import Symbology
 from labels.raster import picture_of_shape, picture_of_text
 from labels.stock import Stock
-from labels.symbols import bars
-from labels.text import BOLD, LEADING, CannotPrint, block, fitted, is_western, printable
+from labels.symbols import GS, bars
+from labels.text import BOLD, CannotPrint, block, fitted, is_western, leading, printable
 from labels.zpl_fields import code128_field, data, graphic, picture_of_bars
 
 MM_PER_PT = 25.4 / 72
@@ -50,7 +50,7 @@ def _text(one: Text, on: Stock) -> str:
 
 def _block(one: Block, on: Stock) -> str:
     size, lines = block([printable(text) for text in one.texts], BOLD, one.size_pt, one.room_mm)
-    step = size * LEADING * MM_PER_PT
+    step = size * leading(one.texts) * MM_PER_PT
     first = one.y_mm + step - size * 0.22 * MM_PER_PT
     return "".join(
         _line(on, one.x_mm, first + down * step, line, size, one.font, "left", one.ink)
@@ -65,7 +65,7 @@ def _line(
     if not text:
         return ""
     reverse = "^FR" if ink is Ink.WHITE else ""
-    if not is_western(text):
+    if not is_western(text) or "\\" in text:  # a backslash begins a command inside ^FB
         picture = picture_of_text(text, font, size * on.dots_per_mm * MM_PER_PT)
         left = {"left": 0.0, "right": picture.width, "center": picture.width / 2}[align]
         x, y = round(on.dots(x_mm) - left), on.dots(y_mm) - picture.baseline
@@ -111,8 +111,8 @@ def _square(one: Square, on: Stock) -> str:
     side = len(one.code.rows)
     if one.code.symbology is Symbology.DATA_MATRIX:
         return f"^FO{x},{y}^BXN,{dots},200,{side},{side}{data(one.code.text)}\n"
-    text = one.code.text.replace("_", "__").replace("\x1d", "_1")
-    return f"^FO{x},{y}^BXN,{dots},200,{side},{side},,_^FD_1{text}^FS\n"
+    text = one.code.text.replace(GS, "#1")  # FNC1; a number sign is no character of a GS1 value
+    return f"^FO{x},{y}^BXN,{dots},200,{side},{side},,#^FH^FD#1{text.replace('_', '_5F')}^FS\n"
 
 
 _FIELD: dict[type[Element], Callable[..., str]] = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from labels.raster import Dots
 
-_ESCAPED = {ord(one): f"_{ord(one):02X}" for one in "^~_"} | {ord("\\"): "_5C"}
+_ESCAPED = {ord(one): f"_{ord(one):02X}" for one in "^~_"}
 _START_C, _TO_B, _FNC1 = 105, 100, 102
 _NUMERALS = {_TO_B: ">6", _FNC1: ">8"}
 
