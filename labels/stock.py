@@ -52,8 +52,8 @@ SIZES: dict[str, Stock] = {
     "120x110": Stock(120, 110),
     "105x74": Stock(105, 74),
     "A4": Stock(210, 297),
-    "A4 landscape": Stock(297, 210),
-    "A5 landscape": Stock(210, 148),
+    "A4-landscape": Stock(297, 210),
+    "A5-landscape": Stock(210, 148),
 }
 
 

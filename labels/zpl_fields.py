@@ -10,8 +10,7 @@ import numpy as np
 from labels.raster import Dots
 
 _ESCAPED = {ord(one): f"_{ord(one):02X}" for one in "^~_"}
-_START_C, _TO_B, _FNC1 = 105, 100, 102
-_NUMERALS = {_TO_B: ">6", _FNC1: ">8"}
+_START_C, _FNC1 = 105, 102
 
 
 def data(text: str) -> str:
@@ -20,26 +19,15 @@ def data(text: str) -> str:
 
 
 def code128_field(codewords: Sequence[int]) -> str | None:
-    """The field of mode N that makes these codewords; none where firmwares differ.
+    """The field of mode N that makes these codewords, for a symbol that stays in set C; none for others.
 
-    A symbol that begins in set C, stays there or goes over to B once, is drawn alike by every printer and
-    emulation tried. A change back to C (`>5`) is not, so such bars are sent as a picture.
+    What follows a change of the set (`>5`, `>6`) is read differently by emulations of the language, some of which
+    lose a last digit without a word; so such bars are sent as a picture.
     """
     start, *body = codewords[:-2]
-    if start != _START_C:
+    if start != _START_C or not all(one < 100 or one == _FNC1 for one in body):
         return None
-    out, in_c = [">;"], True
-    for one in body:
-        if in_c and one < 100:
-            out.append(f"{one:02d}")
-        elif one == _FNC1 or (in_c and one == _TO_B):
-            out.append(_NUMERALS[one])
-            in_c = in_c and one == _FNC1
-        elif not in_c and one < 95 and chr(one + 32) not in ">^~_":
-            out.append(chr(one + 32))
-        else:
-            return None
-    return "".join(out)
+    return ">;" + "".join(">8" if one == _FNC1 else f"{one:02d}" for one in body)
 
 
 def picture_of_bars(widths: Sequence[int], module_dots: int, height_dots: int) -> Dots:

@@ -63,4 +63,4 @@ def _arrow(runs: Runs, on: Stock, y_mm: float, half_mm: float) -> Elements:
     yield Shape((tuple((middle + way * x * half_mm, y_mm + y * half_mm) for x, y in points),), Ink.WHITE)
 
 
-RACK = Kind("Rack signs", ("A4x8", "A5 landscape", "A4 landscape", "100x50"), _frame, _face)
+RACK = Kind("Rack signs", ("A4x8", "A5-landscape", "A4-landscape", "100x50"), _frame, _face)
