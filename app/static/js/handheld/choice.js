@@ -45,5 +45,5 @@ function fit(app, code) {
   if (want !== "code" || kind === "bad") return 0;
   if (app.rows.has(value)) return 3;
   if (KINDS[busy ? codeOf(task) : "anything"].includes(kind)) return WANTED;
-  return kind === "other" || kind === "awb" ? 1 : 0;
+  return ["other", "awb", "piece"].includes(kind) ? 1 : 0;
 }

@@ -3,23 +3,30 @@
 const LONGEST = 64;
 const AIM = /^\](?<symbology>[A-Za-z][0-9A-Za-z])/;
 const GS1_SYMBOLOGIES = ["C1", "d2", "e0", "Q3", "J1"];
-// What scanners and keyboards make of the group separator (ASCII 29).
+// What scanners and keyboards make of the group separator (ASCII 29), where there can be element strings.
 const SEPARATORS = /\x1d|\u241d|\{GS\}|<GS>|\^\]|~1/gi;
+const ELEMENTS = new RegExp(`^(?:${SEPARATORS.source})*\\d\\d`, "i");
 const DIGITAL_LINK = /^HTTPS?:\/\/\S+\/00\/(\d{18})(?:[/?#]|$)/;
+const UNPRINTABLE = /(?! )[\p{C}\p{Z}]/u;
 const COMMAND = /^CMD([A-Z]+)$/;
 
 const CHECKED = [
   ["sscc", /^(?:\(00\)|00)?(?<value>(?<body>\d{17})(?<check>\d))$/, gs1CheckDigit],
   ["tracking", /^(?<value>EN(?<body>\d{9})(?<check>\d)[A-Z]{3})$/, gs1CheckDigit],
   ["s10", /^(?<value>[A-Z]{2}(?<body>\d{8})(?<check>\d)[A-Z]{2})$/, s10CheckDigit],
-  ["awb", /^(?<value>\d{3}-?(?<body>\d{7})(?<check>\d))$/, (body) => Number(body) % 7],
+  ["awb", /^(?<value>\d{3}-?(?<body>\d{7})(?<check>\d))$/, awbCheckDigit],
+  ["piece", /^(?<value>\d{3}(?<body>\d{7})(?<check>\d)\d{5})$/, awbCheckDigit],
 ];
-const PLAIN = [
-  ["s9", /^[A-Z]{15}\d{14}$/],
-  ["location", /^[A-Z]{3}-[A-Z0-9]+(?:-[A-Z0-9]+)*$/],
-  ["departure", /^[A-Z0-9]{3,15}\/20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/],
+// Numbers that are just as well some carrier's own.
+const SHARED = ["awb", "piece"];
+const SPACED = [
+  ["s9", /^[A-Z]{15}\d{8}[019]{2}\d{4}$/],
+  ["s8", /^[A-Z]{15}\d{5}$/],
+  ["hawb", /^[A-Z]{3}H\d{8}$/],
   ["uld", /^[A-Z][A-Z0-9]{2}\d{4,5}[A-Z0-9]{2,3}$/],
 ];
+const LOCATION = /^[A-Z]{3}-[A-Z0-9]+(?:-[A-Z0-9]+)*$/;
+const DEPARTURE = /^[A-Z0-9]{3,15}\/(20\d\d)(\d\d)(\d\d)$/;
 
 // GS1 modulo 10: weights 3, 1, 3 … from the right.
 function gs1CheckDigit(digits) {
@@ -34,17 +41,26 @@ function s10CheckDigit(serial) {
   return rest === 10 ? 0 : rest === 11 ? 5 : rest;
 }
 
+// Air waybill: the serial modulo 7.
+function awbCheckDigit(serial) {
+  return Number(serial) % 7;
+}
+
 /** `{value, kind}` of a scanned or typed text; kind "bad" has a `reason` and must be scanned again. */
 export function read(raw) {
   const text = raw.trim();
-  const aim = AIM.exec(text);
-  const bare = (aim ? text.slice(3) : text).replace(SEPARATORS, "\x1d").replace(/^\x1d+|\x1d+$/g, "");
-  const value = firstElement(bare.trim().toUpperCase(), aim?.groups.symbology);
+  const symbology = AIM.exec(text)?.groups.symbology;
+  const value = firstElement(separated(symbology ? text.slice(3) : text, symbology).trim().toUpperCase(), symbology);
   if (!value) return bad("empty_code", value);
-  if (value.length > LONGEST || /[\x00-\x1f\x7f]/.test(value)) return bad("bad_code", value);
+  if (value.length > LONGEST || UNPRINTABLE.test(value)) return bad("bad_code", value);
   const command = COMMAND.exec(value);
   if (command) return { value: command[1], kind: "command" };
-  return checked(value) ?? { value, kind: PLAIN.find(([, form]) => form.test(value))?.[0] ?? "other" };
+  return checked(value) ?? plain(value);
+}
+
+function separated(text, symbology) {
+  if (!GS1_SYMBOLOGIES.includes(symbology) && !ELEMENTS.test(text)) return text;
+  return text.replace(SEPARATORS, "\x1d").replace(/^\x1d+|\x1d+$/g, "");
 }
 
 // An SSCC stands first and has a fixed length; what follows it tells about the unit.
@@ -61,10 +77,23 @@ function checked(value) {
     const found = form.exec(compact)?.groups;
     if (!found) continue;
     if (Number(found.check) === checkDigit(found.body)) return { value: found.value.replaceAll("-", ""), kind };
-    // Eleven bare digits are just as well some carrier's own number.
-    return kind === "awb" && !compact.includes("-") ? null : bad("check_digit", found.value);
+    if (value.includes("-") || !SHARED.includes(kind)) return bad("check_digit", found.value);
   }
   return null;
+}
+
+function plain(value) {
+  if (LOCATION.test(value)) return { value, kind: "location" };
+  if (isDeparture(value)) return { value, kind: "departure" };
+  const compact = value.replaceAll(" ", "");
+  const kind = SPACED.find(([, form]) => form.test(compact))?.[0];
+  return kind ? { value: compact, kind } : { value, kind: "other" };
+}
+
+function isDeparture(value) {
+  const [, year, month, day] = DEPARTURE.exec(value) ?? [];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === Number(day);
 }
 
 function bad(reason, value) {
