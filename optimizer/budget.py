@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from optimizer.errors import Fault, InvalidProblem
 
@@ -39,15 +40,21 @@ class Budget:
 
 
 class Watch:
-    """Runs from its making; decides when to stop, never what to answer."""
+    """Runs from its making; decides when to stop, never what to answer.
+
+    `clock` gives seconds of wall time. A benchmark on a machine that others use, too, counts CPU time instead; solvers
+    that look at a clock of their own (HiGHS, CP-SAT, OR-Tools) still count wall time.
+    """
+
+    clock: ClassVar[Callable[[], float]] = time.monotonic
 
     def __init__(self, seconds: float) -> None:
-        self._began = time.monotonic()
+        self._began = Watch.clock()
         self.seconds = seconds
 
     @property
     def spent(self) -> float:
-        return time.monotonic() - self._began
+        return Watch.clock() - self._began
 
     @property
     def left(self) -> float:
