@@ -1,1 +1,1 @@
-"""Labels, papers and codes: plain values in, PDF out; and pictures in, typed identifiers out."""
+"""Labels, papers and codes: plain values in, PDF or ZPL out; and pictures in, typed identifiers out."""

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import accumulate
+from typing import Any
 
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfbase.ttfonts import shapeStr
 from reportlab.pdfgen.canvas import Canvas
 
+from labels.faces import EMBEDDING
+from labels.shaping import Run
 from labels.symbols import Matrix
 from labels.text import (
     REGULAR,
@@ -165,8 +168,7 @@ class Sheet:
         for run in lines_up(text, face):
             line = self.canvas.beginText(x_pt, y_pt)
             line.setFont(run.face.in_pdf, size_pt)
-            shown = run.text if run.plain else shapeStr(run.text, run.face.in_pdf, size_pt, force=True)
-            line.textOut(shown)
+            line.textOut(run.text if run.plain else _joined(run, size_pt))
             self.canvas.drawText(line)
             x_pt += run.width_em * size_pt
         self.canvas._code.append("EMC")
@@ -182,6 +184,12 @@ class Sheet:
         across, high = unit
         scale = f"{across * dot_pt:.8f} 0 0 {high * dot_pt:.8f}"
         self.canvas._code.append(f"q 0 g {scale} {left:.6f} {up:.6f} cm {path}f Q")
+
+
+def _joined(run: Run, size_pt: float) -> Any:
+    """ReportLab's own string, which carries the places of its glyphs."""
+    with EMBEDDING:
+        return shapeStr(run.text, run.face.in_pdf, size_pt, force=True)
 
 
 def linear_mm(widths: Sequence[int], module_dots: int, dot_mm: float = DOT_MM) -> float:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
+from threading import RLock
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR_WEIGHT, BOLD_WEIGHT = 400, 700
+# ReportLab keeps its fonts, and the codes it makes up for their joined glyphs, once for all threads.
+EMBEDDING = RLock()
 # Name, package and file, in the order in which a letter looks for its face. All are under the Open Font License.
 _SOURCES = {
     "NotoSans": ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
@@ -46,11 +49,13 @@ class Face:
     def in_pdf(self) -> str:
         """The name under which ReportLab embeds it."""
         name = f"{self.name}-{self.weight}"
-        font = TTFont(name, BytesIO(_cut(self.name, self.weight)))
-        font.face.name = (
-            name.encode()
-        )  # the weights of one family have one name inside, which ReportLab goes by
-        pdfmetrics.registerFont(font)
+        with EMBEDDING:
+            if name not in pdfmetrics.getRegisteredFontNames():
+                font = TTFont(name, BytesIO(_cut(self.name, self.weight)))
+                font.face.name = (
+                    name.encode()
+                )  # the weights of a family share one inside, which ReportLab goes by
+                pdfmetrics.registerFont(font)
         return name
 
 

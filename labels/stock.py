@@ -77,5 +77,5 @@ def module_dots(on: Stock, modules: int, room_mm: float, within_mm: tuple[float,
         if (modules + quiet) * dots * on.dot_mm <= room_mm + 1e-6:
             return dots
         dots -= 1
-    needed = (modules + quiet) * least
+    needed = (modules + quiet) * (dots + 1) * on.dot_mm
     raise CannotPrint(f"{what!r} makes bars of {needed:.0f} mm with their quiet zones, {room_mm:.0f} mm fit")

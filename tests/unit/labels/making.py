@@ -3,47 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from labels.kinds.bag import BagTag
-from labels.kinds.parcel import ParcelLabel
+from labels.examples import BAG_TAG, PARCEL_LABEL
 from labels.papers.manifest import ManifestPaper, ManifestPaperLine
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 def a_label(**changes):
-    label = ParcelLabel(
-        tracking="EN0000000017KUL",
-        hub="KUL",
-        hub_name="Kuala Lumpur Hub, KLIA Free Zone",
-        seller="Batik & Botol Trading Sdn Bhd",
-        consignee_name="Zoë Müller-Østergård",
-        address=("Unit 12 (rear), 48 Wharf Street", "Brisbane City QLD 4000", "Australia"),
-        country="AU",
-        phone="+61 7 3001 2345",
-        service="Express",
-        gateway="SYD",
-        weight_g=1234,
-        reference="ORD-2026-118273",
-        contents="Cotton batik shirt, ceramic mug",
-        dangerous=False,
-        printed_at=NOW,
-    )
-    return replace(label, **changes)
+    return replace(PARCEL_LABEL, **changes)
 
 
 def a_tag(**changes):
-    tag = BagTag(
-        sscc="195560000000000017",
-        kind="bag",
-        hub="KUL",
-        gateway="SYD",
-        service="Express",
-        parcels=1248,
-        weight_g=1_118_230,
-        seal="KUL-0012345",
-        closed_at=NOW,
-    )
-    return replace(tag, **changes)
+    return replace(BAG_TAG, **changes)
 
 
 def a_line(number=1, **changes):

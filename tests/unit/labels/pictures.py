@@ -12,7 +12,9 @@ PRINTER_DPI = 203.2
 
 def printed(pdf, dpi=PRINTER_DPI):
     document = pypdfium2.PdfDocument(pdf)
-    pictures = [page.render(scale=dpi / 72, grayscale=True).to_pil().copy() for page in document]
+    # PDFium rounds a page of 800.0001 dots up to 801 and stretches it; a printer does not.
+    scale = dpi / 72 * (1 - 1e-5)
+    pictures = [page.render(scale=scale, grayscale=True).to_pil().copy() for page in document]
     document.close()
     return pictures
 

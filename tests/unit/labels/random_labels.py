@@ -115,7 +115,7 @@ def _postal(label, draw):
 
 
 def _logistic(label, draw):
-    sscc, gtin, count = draw.sscc(), draw.gtin(), draw.digits(draw.rng.randint(1, 3))
+    sscc, gtin, count = draw.sscc(), draw.gtin(), draw.digits(draw.rng.randint(1, 2))
     lot = f"L{draw.digits(4)}X"
     changed = replace(
         label,
