@@ -1,5 +1,6 @@
 """A table on paper: cells folded into columns, rows as high as their highest cell, nothing cut that may not be."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,8 +143,19 @@ def unbroken(text: str, font: str, size_pt: float, room_mm: float) -> tuple[str,
             continue
         if lines[-1]:
             lines.append("")
-        for character in word:
-            if width_mm(lines[-1] + character, font, size_pt) > room_mm:
+        for letter in _letters(word):
+            if lines[-1] and width_mm(lines[-1] + letter, font, size_pt) > room_mm:
                 lines.append("")
-            lines[-1] += character
+            lines[-1] += letter
     return tuple(lines)
+
+
+def _letters(word: str) -> list[str]:
+    """Its characters, each with the marks that stand on it: a vowel or a tone never begins a line."""
+    letters: list[str] = []
+    for character in word:
+        if letters and (unicodedata.category(character).startswith("M") or letters[-1].endswith("\u200d")):
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters

@@ -1,6 +1,7 @@
 """Papers: what is printed is the data, every code is read, pages are counted, nothing is cut."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +29,7 @@ from labels.papers import (
 from labels.papers.consignment import Goods, Piece
 from labels.papers.waybill import WaybillLine
 from labels.symbols import CannotEncode
+from labels.tables import unbroken
 from labels.text import CannotPrint
 from tests.unit.labels import making_papers as made
 from tests.unit.labels.paper_pictures import DOCS, SHOWN, page
@@ -328,6 +330,17 @@ def test_a_chinese_name_stands_on_the_papers_of_a_consignment():
     buyer = replace(made.BUYER, name="王小明 Wang", address=("深圳市南山区高新南七道 8 号",))
     for pdf in (invoice.render(made.an_invoice(buyer=buyer)), cn23.render([made.an_item(addressee=buyer)])):
         assert "王小明 Wang" in page_texts(pdf)[0]
+
+
+def test_a_thai_word_is_never_broken_before_a_vowel_or_a_tone_that_stands_on_a_letter():
+    word = "น้ำปี่ที่ซื้อ" * 12
+    lines = unbroken(word, "Helvetica", 9, 20)
+    assert "".join(lines) == word
+    assert len(lines) > 5
+    assert not [line for line in lines if unicodedata.category(line[0]).startswith("M")]
+    assert (
+        "page 1 of 1" in page_texts(invoice.render(made.an_invoice(buyer=replace(made.BUYER, name=word))))[0]
+    )
 
 
 def test_a_code_that_is_no_ascii_is_refused():
