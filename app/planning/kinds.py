@@ -39,6 +39,8 @@ class PlanKind:
         """A cost, or a bound, as people read it."""
         if cost is None:
             return "–"
+        if self.walks and cost < 0:
+            return f"{-cost / 1000:,.0f} m saved"
         return f"{cost / 1000:,.0f} m" if self.walks else f"{cost / 100:,.2f}"
 
 
