@@ -1,7 +1,6 @@
 """Papers over HTTP: each says what the hub knows, and nobody gets one of another's freight."""
 
 import io
-from typing import Any
 
 import pdfplumber
 import pytest
@@ -9,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.core.jobs.worker import Worker
 from app.parcels.models import Parcel
+from tests.app.planning.test_plans import ASYNC, MILK_RUN
 from tests.app.players import Players, parcel
 from tests.app.scanning.test_scans import DEVICE, Floor, scan
 from tests.app.web.test_pages import signed_in
@@ -181,19 +181,18 @@ def test_a_disposal_record_says_what_why_and_by_whom(floor: Floor) -> None:
     assert hub.refused(SELLER, "GET", path)[0] == 403
 
 
-def accepted(hub: Players) -> dict[str, Any]:
-    worker = Worker(hub.database, hub.app.extensions["jobs"])
-    worker.start()
-    plan: dict[str, Any] = hub.want("planner", "POST", "/api/v1/plans/milk-run", {"seconds": 1, "vans": 2})
-    worker.stop()
-    return plan
+def planned(hub: Players) -> int:
+    """A milk run that was worked out and waits for a word."""
+    asked = hub.want("planner", "POST", MILK_RUN, {"seconds": 1, "vans": 2}, **ASYNC)
+    assert Worker(hub.database, hub.app.extensions["jobs"]).step()
+    return int(asked["id"])
 
 
 def test_drivers_sheets_name_the_stops_and_the_load_of_an_accepted_milk_run(floor: Floor) -> None:
-    hub, plan = floor.hub, accepted(floor.hub)
-    path = f"/api/v1/plans/{plan['id']}/driver-sheets.pdf"
+    hub, plan = floor.hub, planned(floor.hub)
+    path = f"/api/v1/plans/{plan}/driver-sheets.pdf"
     assert hub.refused("planner", "GET", path)[1]["code"] == "no_rounds"
-    hub.want("planner", "POST", f"/api/v1/plans/{plan['id']}/accept")
+    hub.want("planner", "POST", f"/api/v1/plans/{plan}/accept")
     text = text_of(hub, "planner", path)
     loads = [one["number"] for one in hub.want("planner", "GET", "/api/v1/loads")["loads"]]
     assert any(f"Load {number}" in text for number in loads)
