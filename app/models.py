@@ -10,6 +10,7 @@ from app.inbound import models as inbound
 from app.inventory import models as inventory
 from app.ledger import models as ledger
 from app.network import models as network
+from app.numbers import models as numbers
 from app.parcels import models as parcels
 from app.planning import models as planning
 from app.printing import models as printing
@@ -29,6 +30,7 @@ __all__ = [
     "ledger",
     "metadata",
     "network",
+    "numbers",
     "parcels",
     "planning",
     "printing",

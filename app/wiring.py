@@ -35,6 +35,8 @@ from app.inbound.papers import papers as parcel_papers
 from app.inbound.reports import reports as inbound_reports
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
+from app.numbers.api import api as numbers_api
+from app.numbers.pages import pages as number_pages
 from app.parcels.api import api as parcels_api
 from app.parcels.pages import pages as parcel_pages
 from app.planning import jobs as planning_jobs
@@ -63,6 +65,7 @@ BLUEPRINTS = (
     health,
     docs,
     network_api,
+    numbers_api,
     sellers_api,
     inbound_api,
     parcels_api,
@@ -89,6 +92,7 @@ BLUEPRINTS = (
     customs_pages,
     consolidation_pages,
     dispatch_pages,
+    number_pages,
     carrier_pages,
     planning_pages,
     scanning_pages,

@@ -9,11 +9,11 @@ from app.core.errors import Fault, Invalid, Refused
 from app.core.identity import Principal
 from app.ledger.service import append_one
 from app.network.models import Lane
+from app.numbers.service import next_serials
 from app.parcels.lifecycle import UnitState as State
 from app.parcels.models import HandlingUnit, Identifier
-from app.parcels.service import next_serials
 from app.parcels.work import ParcelState, UnitState, Work
-from labels.identifiers import format_sscc
+from labels.identifiers import Sscc, sscc_count
 
 KINDS = ("bag", "carton")
 
@@ -28,11 +28,12 @@ def open_unit(
         )
         raise Invalid("unknown_kind", fault.message, f"use one of: {', '.join(KINDS)}", (fault,))
     _check_gateway(db, by.hub_id, gateway, service)
-    serial = next_serials(db, by.hub_id, "sscc")[0]
+    last = sscc_count(company_prefix) - 1
+    number = next_serials(db, by.hub_id, "sscc", last=last)[0]
     unit = HandlingUnit(
         hub_id=by.hub_id,
         kind=kind,
-        code=format_sscc(company_prefix, 1, serial),
+        code=str(Sscc.issue(company_prefix, number)),
         gateway=gateway,
         service=service,
         state=State.OPEN,

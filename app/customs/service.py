@@ -18,9 +18,11 @@ from app.customs.rulepack import RuleBook
 from app.customs.rules import Examined, examine
 from app.customs.screening import GoodsLine, ScreenInput
 from app.ledger.service import append_one
+from app.numbers.service import next_serials
+from app.parcels.houses import number_houses
 from app.parcels.lifecycle import CLEARANCE, Clearance
 from app.parcels.models import Consignment, Hold, ItemLine, Parcel
-from app.parcels.service import hold, next_serials
+from app.parcels.service import hold
 from app.parcels.work import ParcelState, Work
 
 BATCH = 200
@@ -55,15 +57,16 @@ def declare_pending(db: Session, book: RuleBook, *, by: Principal, at: datetime)
     work.lock(ids)
     stated, waived = _stated(db, ids), _waived(db, ids)
     found = {one: examine(stated[one], book, at.date(), waived.get(one, frozenset())) for one in work.parcels}
-    free = sum(1 for one in found.values() if one.stop is None)
-    numbers = iter(next_serials(db, by.hub_id, "declaration", free))
+    free = [work.parcels[one].consignment_id for one in found if found[one].stop is None]
+    houses = number_houses(db, by.hub_id, free)
+    numbers = iter(next_serials(db, by.hub_id, "declaration", len(free)))
     for parcel in work.parcels.values():
         stop = found[parcel.id].stop
         if stop is not None:
             hold(work, parcel, stop.reason, stop.sentence[:400], by=by, at=at)
         else:
-            number = f"D{next(numbers):09d}"
-            _declare(work, parcel, stated[parcel.id], found[parcel.id], number, by=by, at=at)
+            names = f"D{next(numbers):09d}", houses[parcel.consignment_id]
+            _declare(work, parcel, stated[parcel.id], found[parcel.id], names, by=by, at=at)
     work.flush()
     return len(ids)
 
@@ -73,19 +76,20 @@ def _declare(
     parcel: ParcelState,
     stated: ScreenInput,
     found: Examined,
-    number: str,
+    names: tuple[str, str],
     *,
     by: Principal,
     at: datetime,
 ) -> None:
+    """`names` are the numbers of the declaration and of the house air waybill."""
     _step(parcel, "declare")
-    work.add(Declaration, **_row(work, parcel, stated, found, number))
-    note = {"declaration": number, "rules": found.rules}
+    work.add(Declaration, **_row(work, parcel, stated, found, *names))
+    note = {"declaration": names[0], "rules": found.rules}
     work.change(parcel, "declare", by=by, at=at, note=note, clearance=parcel.clearance)
 
 
 def _row(
-    work: Work, parcel: ParcelState, stated: ScreenInput, found: Examined, number: str
+    work: Work, parcel: ParcelState, stated: ScreenInput, found: Examined, number: str, house: str
 ) -> dict[str, Any]:
     return {
         "hub_id": work.hub_id,
@@ -99,7 +103,7 @@ def _row(
         "tax": found.tax,
         "charges_currency": found.charges_currency,
         "rules": found.rules,
-        "content": json.dumps(_content(parcel, stated, found), ensure_ascii=False, default=str),
+        "content": json.dumps(_content(parcel, stated, found, house), ensure_ascii=False, default=str),
         "decision_note": "",
         "lodged_at": work.now,
         "version": 0,
@@ -107,10 +111,11 @@ def _row(
     }
 
 
-def _content(parcel: ParcelState, stated: ScreenInput, found: Examined) -> dict[str, Any]:
+def _content(parcel: ParcelState, stated: ScreenInput, found: Examined, house: str) -> dict[str, Any]:
     """What customs is told. Totals are sums of the lines."""
     return {
         "tracking": parcel.tracking,
+        "house_waybill": house,
         "destination": stated.destination,
         "service": stated.service,
         "consignee": dict(stated.consignee),

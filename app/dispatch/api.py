@@ -65,6 +65,7 @@ def close(number: str) -> Response:
         manifest = service.close(db, number, by=principal(), at=now())
         value = {
             "departure": number,
+            "air_waybill": departure_by_number(db, principal(), number).air_waybill,
             "manifest": manifest.number,
             "version": manifest.version,
             "pieces": manifest.pieces,
@@ -72,6 +73,15 @@ def close(number: str) -> Response:
             "sha256": manifest.sha256,
         }
     return answer(value, 201)
+
+
+@api.post("/api/v1/departures/<path:number>/air-waybill")
+@allow(Role.PLANNER, Role.SUPERVISOR)
+def give_air_waybill(number: str) -> Response:
+    """Take the departure's master air waybill from the airline's stock before its close."""
+    with transaction() as db:
+        found = service.give_air_waybill(db, number, by=principal(), at=now())
+    return answer({"departure": number, "air_waybill": found}, 201)
 
 
 @api.post("/api/v1/departures/<path:number>/reopen")

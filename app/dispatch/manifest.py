@@ -12,8 +12,8 @@ from app.core.identity import Principal
 from app.dispatch.models import Loading, Manifest
 from app.ledger.queries import seal_head
 from app.network.models import Carrier, Departure, Hub, Seller
+from app.numbers.service import next_serials
 from app.parcels.models import Consignment, HandlingUnit, ItemLine, Parcel
-from app.parcels.service import next_serials
 
 FORMAT = "entrepot.manifest.1"
 
@@ -74,6 +74,7 @@ def _content(
         "carrier": carrier.code,
         "departure": departure.number,
         "transport": departure.transport,
+        "air_waybill": departure.air_waybill,
         "origin": hub.code,
         "gateway": departure.gateway,
         "departs_at": departure.departs_at.isoformat(),

@@ -16,7 +16,9 @@ from app.core.web import STAFF, allow, principal, reading, transaction
 from app.dispatch import queries, service
 from app.network.queries import DepartureView, departures
 from app.network.queries import departure as departure_by_number
+from app.numbers.queries import air_waybills_left
 from app.parcels.lifecycle import DEPARTURE, DepartureState
+from labels.identifiers import AirWaybill
 
 pages = Blueprint("dispatch_pages", __name__)
 PAGE = 50
@@ -107,6 +109,7 @@ def show_departure(number: str) -> str:
         units = queries.loaded_units(db, one.id)
         standing = _standing(db, by, one)
         waiting = _waiting(db, by, one)
+        stock = air_waybills_left(db, by, one.carrier_id) if one.transport == "flight" else None
     acts = {name: ACTS[name] for name in may_do(by, one.state)}
     return render_template(
         "dispatch/departure.html",
@@ -114,9 +117,21 @@ def show_departure(number: str) -> str:
         standing=standing,
         units=units,
         waiting=waiting,
+        stock=stock,
+        waybill=AirWaybill.parse(one.air_waybill).printed if one.air_waybill else "",
         acts=acts,
         at=now(),
     )
+
+
+@pages.post("/departures/<path:number>/air-waybill")
+@allow(Role.SUPERVISOR, Role.PLANNER)
+def take_air_waybill(number: str) -> Response:
+    """Number the departure now, for papers that are made before its close."""
+    with transaction() as db:
+        found = service.give_air_waybill(db, number, by=principal(), at=now())
+    flash(f"{number} has air waybill {AirWaybill.parse(found).printed}")
+    return redirect(url_for("dispatch_pages.show_departure", number=number), 303)
 
 
 def _standing(db: Session, by: Principal, one: DepartureView) -> queries.Standing | None:

@@ -10,6 +10,7 @@ from app.core.bulk import among, insert_rows
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.customs.models import Release
+from app.dispatch import waybills
 from app.dispatch.manifest import issue
 from app.dispatch.models import Assignment, Loading, Manifest
 from app.dispatch.rules import CM3_PER_G, Fill, volume_cm3
@@ -124,7 +125,7 @@ def offload(work: Work, subject: ParcelState | UnitState, *, by: Principal, at: 
 
 
 def close(db: Session, number: str, *, by: Principal, at: datetime) -> Manifest:
-    """Close a departure: everything on it is checked once more, and its manifest is issued."""
+    """Close a departure: everything on it is checked once more, it is numbered, and its manifest is issued."""
     departure = _locked(db, by, number)
     DEPARTURE.take("close", departure.state, number)
     held = _not_free(db, departure.id)
@@ -135,10 +136,24 @@ def close(db: Session, number: str, *, by: Principal, at: datetime) -> Manifest:
             "offload them, or release their holds, then close again",
         )
     departure.state = "closed"
+    air_waybill = waybills.number(db, departure)
     manifest = issue(db, departure, by=by, at=at)
-    note = {"manifest": manifest.number, "version": manifest.version, "pieces": manifest.pieces}
+    note: dict[str, object] = {
+        "manifest": manifest.number,
+        "version": manifest.version,
+        "pieces": manifest.pieces,
+        "air_waybill": air_waybill,
+    }
     append_one(db, departure, "departure", "close", note, by=by, at=at)
     return manifest
+
+
+def give_air_waybill(db: Session, number: str, *, by: Principal, at: datetime) -> str:
+    """Take the master air waybill of an open departure from its airline's stock now, for papers made ahead."""
+    departure = _locked(db, by, number)
+    found = waybills.number_ahead(db, departure)
+    append_one(db, departure, "departure", "give_air_waybill", {"air_waybill": found}, by=by, at=at)
+    return found
 
 
 def reopen(db: Session, number: str, *, by: Principal, at: datetime) -> Departure:

@@ -12,9 +12,9 @@ from app.inbound.models import Case, ExpectedParcel, InboundLoad
 from app.inbound.rules import weight_differs
 from app.ledger.service import append_one
 from app.network.models import Location
+from app.numbers.service import next_serials
 from app.parcels.lifecycle import Handling
 from app.parcels.models import Parcel
-from app.parcels.service import next_serials
 from app.parcels.work import ParcelState, Work
 
 CASE_TIME = timedelta(hours=4)

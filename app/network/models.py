@@ -69,7 +69,7 @@ class Seller(Base):
 
 
 class Carrier(Base):
-    """A transport or customs partner."""
+    """A transport or customs partner; `airline_prefix` is what an airline's air waybills begin with."""
 
     __tablename__ = "carrier"
     id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
@@ -77,6 +77,7 @@ class Carrier(Base):
     code: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(12))
+    airline_prefix: Mapped[str] = mapped_column(String(3), default="")
 
     __table_args__ = (UniqueConstraint("hub_id", "code"),)
 
@@ -102,7 +103,7 @@ class Lane(Base):
 
 
 class Departure(Stream, Base):
-    """A flight or truck with a cut-off, a capacity and a carrier."""
+    """A flight or truck with a cut-off, a capacity and a carrier; `air_waybill` is its master's 11 digits."""
 
     __tablename__ = "departure"
     id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
@@ -117,9 +118,11 @@ class Departure(Stream, Base):
     capacity_cm3: Mapped[int] = mapped_column(BigInteger)
     uld_positions: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[str] = mapped_column(String(10), default="open")
+    air_waybill: Mapped[str | None] = mapped_column(String(11))
 
     __table_args__ = (
         UniqueConstraint("hub_id", "number"),
+        Index("ix_departure_air_waybill", "hub_id", "air_waybill", unique=True),
         CheckConstraint("state IN ('open', 'closed', 'departed', 'cancelled')", name="state"),
         Index(None, "hub_id", "state", "cutoff_at"),
     )

@@ -81,6 +81,7 @@ class DepartureView:
     capacity_g: int
     capacity_cm3: int
     state: str
+    air_waybill: str | None
 
 
 def _departures() -> Select[*tuple[Any, ...]]:
@@ -96,6 +97,7 @@ def _departures() -> Select[*tuple[Any, ...]]:
         Departure.capacity_g,
         Departure.capacity_cm3,
         Departure.state,
+        Departure.air_waybill,
     ).join(Carrier, Departure.carrier_id == Carrier.id)
 
 

@@ -23,7 +23,7 @@ def bring_in(db: Session, plan: NetworkPlan) -> Hub:
     db.flush()
     for one in plan.carriers:
         carrier = _row(db, Carrier, {"hub_id": hub.id, "code": one.code})
-        carrier.name, carrier.kind = one.name, one.kind
+        carrier.name, carrier.kind, carrier.airline_prefix = one.name, one.kind, one.airline_prefix
     db.flush()
     carriers = {one.code: one.id for one in db.scalars(select(Carrier).where(Carrier.hub_id == hub.id))}
     for two in plan.lanes:

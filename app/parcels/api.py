@@ -12,7 +12,7 @@ from app.core.identity import Role
 from app.core.paging import limit_of
 from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
 from app.ledger.queries import Line
-from app.parcels import queries, service
+from app.parcels import houses, queries, service
 from app.parcels.work import Work
 
 api = Blueprint("parcels", __name__)
@@ -74,6 +74,16 @@ def _event(line: Line) -> dict[str, object]:
         "recorded_at": line.recorded_at,
         **{name: value for name, value in line.payload.items() if name != "was"},
     }
+
+
+@api.post("/api/v1/parcels/<tracking>/house-waybill")
+@allow(*STAFF)
+def give_house_waybill(tracking: str) -> Response:
+    """The house air waybill of its consignment, given now when it has none yet."""
+    by, at = principal(), now()
+    with transaction() as db:
+        number = houses.ask(db, tracking.upper(), by=by, at=at)
+    return answer({"tracking": tracking.upper(), "house_waybill": number})
 
 
 class HoldIn(msgspec.Struct, forbid_unknown_fields=True):

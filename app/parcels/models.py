@@ -51,8 +51,12 @@ class Consignment(Base):
     tax_id: Mapped[str] = mapped_column(String(40), default="")
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    house_number: Mapped[str | None] = mapped_column(String(12))
 
-    __table_args__ = (UniqueConstraint("seller_id", "reference"),)
+    __table_args__ = (
+        UniqueConstraint("seller_id", "reference"),
+        Index("ix_consignment_house_number", "hub_id", "house_number", unique=True),
+    )
 
 
 class Parcel(Stream, Base):
@@ -188,15 +192,6 @@ Index(
     postgresql_where=Hold.closed_at.is_(None),
     sqlite_where=Hold.closed_at.is_(None),
 )
-
-
-class Serial(Base):
-    """A number range: the next serial of tracking numbers, SSCCs, manifests … of a hub, without gaps."""
-
-    __tablename__ = "serial"
-    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(24), primary_key=True)
-    next_value: Mapped[int] = mapped_column(BigInteger)
 
 
 class Photo(Base):

@@ -96,6 +96,7 @@ class ParcelPage:
     holds: list[HoldView]
     waits: tuple[Waits, ...]
     aliases: list[tuple[str, str]]
+    house_number: str | None
 
 
 def _parcels() -> Select[*tuple[Any, ...]]:
@@ -162,6 +163,7 @@ def page(db: Session, by: Principal, tracking: str, *, now: datetime) -> ParcelP
         holds=holds,
         waits=why_it_waits(view.handling, view.clearance, open_holds, view.gateway, view.due_at, now),
         aliases=[(scheme.partition(":")[0], value) for scheme, value in aliases],
+        house_number=consignment.house_number,
     )
 
 

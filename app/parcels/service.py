@@ -1,16 +1,14 @@
-"""Verbs on parcels that belong to no other capability: register, hold, release a hold, measure, number ranges."""
+"""Verbs on parcels that belong to no other capability: register, hold, release a hold, measure."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
-from app.core.db import upsert
 from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.parcels.lifecycle import Handling
-from app.parcels.models import Hold, Serial
+from app.parcels.models import Hold
 from app.parcels.work import ParcelState, Work
 
 HOLD_REASONS = (
@@ -29,16 +27,6 @@ MAX_SIDE_MM = 6_000
 _GONE = frozenset(
     {Handling.DEPARTED, Handling.HANDED_OVER, Handling.RETURNED, Handling.DISPOSED, Handling.CANCELLED}
 )
-
-
-def next_serials(db: Session, hub_id: int, name: str, count: int = 1) -> range:
-    """The next `count` numbers of a range. Gapless and never doubled: the row is locked until the commit."""
-    new = upsert(db, Serial).values(hub_id=hub_id, name=name, next_value=count + 1)
-    taken = new.on_conflict_do_update(
-        index_elements=[Serial.hub_id, Serial.name], set_={"next_value": Serial.next_value + count}
-    ).returning(Serial.next_value)
-    after = db.scalars(taken).one()
-    return range(after - count, after)
 
 
 def hold(work: Work, parcel: ParcelState, reason: str, note: str, *, by: Principal, at: datetime) -> None:

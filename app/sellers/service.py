@@ -20,9 +20,9 @@ from app.core.identity import Principal
 from app.ledger.service import append, append_one, record
 from app.network.models import Hub, Lane
 from app.network.queries import lanes_by_country
+from app.numbers.service import next_serials
 from app.parcels.lifecycle import Clearance, Handling
 from app.parcels.models import Consignment, Identifier, ItemLine, Parcel
-from app.parcels.service import next_serials
 from app.sellers.files import Limits
 from app.sellers.forms import ParcelDraft, Parsed
 from app.sellers.models import PreAlert

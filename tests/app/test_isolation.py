@@ -122,6 +122,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "batch_id": lambda one: "1",
     "part_id": lambda one: "1",
     "printer_id": lambda one: "1",
+    "range_id": lambda one: "1",
     "way": lambda one: "off",
     "written": lambda one: "pdf",
 }

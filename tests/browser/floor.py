@@ -23,6 +23,8 @@ from app.demo.day import Bag, Day
 from app.demo.goods import as_csv, parcels
 from app.demo.keys import issue
 from app.network.models import Carrier, Hub
+from app.numbers.rules import Allotted
+from app.numbers.service import add
 from app.planning.models import Plan
 from app.planning.snapshots import Subjects
 from tests.unit.optimizer.routing.making import random_routes
@@ -64,7 +66,8 @@ def players(database_url: str, devices: int = 4) -> Players:
             hub = db.scalars(select(Hub)).one()
             keys = issue(db, hub, devices, "browser", at=at)
             airline, handheld = str(db.scalars(airlines).first()), _shift(db, hub.id, at)
-            return Players(keys, airline, handheld, dict(_jobs(db, hub.id, at)))
+            unusual = {**dict(_jobs(db, hub.id, at)), "range": _ranges(db, hub.id, at)}
+            return Players(keys, airline, handheld, unusual)
     finally:
         database.dispose()
 
@@ -108,6 +111,18 @@ def _jobs(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
         job.result_path = f"/planning/{plan.id}"
         yield f"{name}_plan", str(plan.id)
         yield f"{name}_job", str(job.id)
+
+
+def _ranges(db: Session, hub_id: int, at: datetime) -> str:
+    """Numbers that others allot: two ranges of each airline's, the first nearly used up, and postal ones, too."""
+    by = Principal("hub", hub_id, "the hub", Role.ADMIN, hub_id)
+    for prefix in db.scalars(select(Carrier.airline_prefix).where(Carrier.airline_prefix != "")).all():
+        first = add(db, Allotted("awb", prefix, 1_234_567, 1_234_666), by=by, at=at)
+        first.next_value = first.last_value - 2
+        add(db, Allotted("awb", prefix, 2_000_000, 2_000_499), by=by, at=at)
+    items = add(db, Allotted("s10", "RRMY", 47_312_482, 47_312_981), by=by, at=at)
+    items.next_value = items.last_value - 3
+    return str(first.id)
 
 
 def _text(value: object) -> str:

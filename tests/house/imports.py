@@ -12,6 +12,7 @@ ORDER = (
     ("ledger",),
     ("accounts",),
     ("network",),
+    ("numbers",),
     ("parcels",),
     ("inventory", "sellers"),
     ("inbound",),
@@ -34,7 +35,7 @@ DOORS = frozenset({"service", "queries", "rules", "models"})
 MORE_DOORS = {
     "ledger": {"verify", "sealer"},
     "accounts": {"scope", "keys", "shifts"},
-    "parcels": {"lifecycle", "work", "handbook"},
+    "parcels": {"lifecycle", "work", "handbook", "houses"},
     "inventory": {"lists"},
     "customs": {"rulepack"},
     "board": {"invariants"},

@@ -54,7 +54,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """A frozen manifest; what later formats add to it is passed over."""
+    """A frozen manifest; what later formats add to it is passed over. `air_waybill` is the master's 11 digits."""
 
     format: str
     number: str
@@ -72,6 +72,7 @@ class Content(msgspec.Struct, frozen=True):
     units: int
     weight_g: int
     lines: tuple[Line, ...]
+    air_waybill: str | None = None
 
 
 _DECODER = msgspec.json.Decoder(Content)

@@ -24,11 +24,11 @@ PAGES = {
         "/handhelds",
         "/jobs",
     ],
-    "planner": ["/board", "/planning", "/departures", "/queue"],
+    "planner": ["/board", "/planning", "/departures", "/queue", "/numbers"],
     "broker": ["/customs", "/account"],
     "seller": ["/seller", "/seller/imports", "/account"],
     "carrier": ["/manifests", "/account"],
-    "admin": ["/board", "/account"],
+    "admin": ["/board", "/numbers", "/account"],
 }
 
 
