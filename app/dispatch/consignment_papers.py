@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.core.errors import Refused
 from app.core.papers import local
 from app.dispatch.consignments import Sold, sides_mm, volume_cm3, weight_g
 from app.parcels.models import Parcel
 from labels.amounts import all_money
 from labels.heads import Origin
+from labels.identifiers import AirWaybill as Master
 from labels.papers.consignment import Goods, Party, Piece
 from labels.papers.customs import Category, CustomsItem
 from labels.papers.invoice import CommercialInvoice
@@ -90,11 +92,18 @@ def packing(one: Sold, at: datetime) -> PackingList:
 
 
 def house_waybill(one: Sold, at: datetime) -> AirWaybill:
+    """Raises Refused while the consignment has no number for it."""
+    if one.to.house_number is None:
+        raise Refused(
+            "no_house_number",
+            f"{one.to.reference} has no house air waybill yet",
+            "it gets one when it is declared",
+        )
     flight, zone = one.departure, one.hub.zone
     return AirWaybill(
         title="House air waybill",
-        number=one.code,
-        master="",
+        number=one.to.house_number,
+        master=Master.parse(flight.air_waybill).printed if flight and flight.air_waybill else "",
         issuer=f"{one.hub.code} {one.hub.name}",
         shipper=sender(one),
         consignee=addressee(one),

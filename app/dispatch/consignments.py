@@ -35,8 +35,8 @@ class Sold:
 
     @property
     def code(self) -> str:
-        """The house waybill's number: the hub and the consignment's own serial, twelve characters, ASCII."""
-        return f"{self.hub.code}{self.to.id:09d}"
+        """What its papers are known by: its house air waybill, before it has one the hub and its own serial."""
+        return self.to.house_number or f"{self.hub.code}{self.to.id:09d}"
 
     @property
     def all_goods(self) -> tuple[Goods, ...]:

@@ -79,10 +79,10 @@ def show_dispatch_note(number: str) -> Response:
 @papers.get("/api/v1/departures/<path:number>/master-waybill.pdf")
 @allow(*STAFF)
 def show_master_waybill(number: str) -> Response:
-    """The master air waybill of a flight; `number` in the query is one of the airline's own, as 232-12345675."""
-    awb = _awb(request.args.get("number", ""))
+    """The master air waybill of a flight, with its number; one that has none takes `number`, as 232-12345675."""
     with reading() as db:
         found = departure(db, principal(), number)
+        awb = _awb(found.air_waybill or request.args.get("number", ""))
         if found.transport == "truck":
             raise Refused("not_by_air", f"{number} is a truck", "print its dispatch note")
         waybill = freight.master_waybill(db, found, awb, at=now())

@@ -13,7 +13,7 @@ from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.inventory.models import ListKind, TaskLine, TaskList
 from app.ledger.service import append_one
-from app.parcels.service import next_serials
+from app.numbers.service import next_serials
 
 PREFIX = {ListKind.PICK: "PL", ListKind.MOVE: "ML"}
 

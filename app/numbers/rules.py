@@ -13,6 +13,8 @@ OWN_LAST = {
     "manifest": 99_999_999,
     "declaration": 999_999_999,
     "inbound_load": 9_999_999,
+    "pick_list": 9_999_999,
+    "move_list": 9_999_999,
     "dispatch": 9_999,
     "receptacle": 999,
 }
@@ -25,6 +27,8 @@ WORDS = {
     "manifest": "manifests",
     "declaration": "declarations",
     "inbound_load": "inbound loads",
+    "pick_list": "pick lists",
+    "move_list": "move lists",
     "dispatch": "postal dispatches (S8)",
     "receptacle": "postal receptacles (S9)",
 }

@@ -18,6 +18,8 @@ _LAST = {
     "manifest": 99_999_999,
     "declaration": 999_999_999,
     "inbound_load": 9_999_999,
+    "pick_list": 9_999_999,
+    "move_list": 9_999_999,
 }
 
 

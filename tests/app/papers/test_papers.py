@@ -42,8 +42,11 @@ def loaded(floor: Floor) -> Floor:
 @pytest.mark.parametrize("kind", OF_A_CONSIGNMENT)
 def test_a_paper_of_a_consignment_says_whose_goods_go_where(floor: Floor, kind: str, who: str) -> None:
     tracking = floor.codes[0]
+    numbered = floor.hub.want("supervisor", "POST", f"/api/v1/parcels/{tracking}/house-waybill")
     text = text_of(floor.hub, who, f"/api/v1/parcels/{tracking.lower()}/{kind}.pdf")
     assert "page 1 of 1" in text
+    if kind == "house-waybill":
+        assert numbered["house_waybill"] in text
     if kind != "cn22":
         assert all(part in text for part in ("Tan Wei", "12 Orchid Road", "018956 Singapore"))
     assert {"cn22": "20.00 USD", "cn23": "20.00 USD", "invoice": "20.00 USD", "packing-list": "0.700"}.get(
@@ -63,7 +66,10 @@ def test_a_consignment_of_two_parcels_has_one_invoice_and_one_packing_list(hub: 
     invoice = text_of(hub, SELLER, f"/api/v1/parcels/{second}/invoice.pdf")
     assert "Total of the invoice 40.00 USD" in invoice
     assert "Singapore, SG" in invoice
-    waybill = text_of(hub, SELLER, f"/api/v1/parcels/{second}/house-waybill.pdf")
+    path = f"/api/v1/parcels/{second}/house-waybill.pdf"
+    assert hub.refused(SELLER, "GET", path)[1]["code"] == "no_house_number"
+    hub.want("supervisor", "POST", f"/api/v1/parcels/{second}/house-waybill")
+    waybill = text_of(hub, SELLER, path)
     assert "2.000" in waybill
     assert first in waybill
     assert second in waybill
