@@ -6,10 +6,12 @@ from typing import Annotated
 import msgspec
 from flask import Blueprint, Response, current_app, request
 
-from app.consolidation import queries, service
+from app.consolidation import queries, receptacles, service
 from app.core.clock import now
+from app.core.errors import Fault, Invalid
 from app.core.paging import limit_of
 from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
+from labels.identifiers import Dispatch, NotValid
 
 api = Blueprint("consolidation", __name__)
 
@@ -30,6 +32,53 @@ def open_unit() -> Response:
         unit = service.open_unit(db, wanted.kind, wanted.gateway, wanted.service, prefix, by=by, at=now())
         code = unit.code
     return answer({"code": code, **msgspec.structs.asdict(wanted), "state": "open"}, 201)
+
+
+class DispatchIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Offices of exchange by their IMPC codes, mail category (A, B, C, D) and sub-class (UN, CN, EN …)."""
+
+    origin: Annotated[str, msgspec.Meta(pattern="^[A-Z]{6}$")]
+    destination: Annotated[str, msgspec.Meta(pattern="^[A-Z]{6}$")]
+    category: Annotated[str, msgspec.Meta(pattern="^[A-Z]$")]
+    subclass: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+
+@api.post("/api/v1/postal-dispatches")
+@allow(*STAFF)
+def begin_dispatch() -> Response:
+    """The next postal dispatch (UPU S8) of this route, category and sub-class."""
+    wanted = msgspec.structs.asdict(body(DispatchIn))
+    with transaction() as db:
+        made = receptacles.begin_dispatch(db, **wanted, by=principal(), at=now())
+    return answer({"dispatch": str(made)}, 201)
+
+
+class ReceptacleIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`highest` marks the last bag of the dispatch, `registered` one with registered items; null is not stated."""
+
+    dispatch: str
+    highest: bool | None = None
+    registered: bool | None = None
+
+
+@api.post("/api/v1/units/<code>/receptacle")
+@allow(*STAFF)
+def give_receptacle(code: str) -> Response:
+    """Number a closed bag in a postal dispatch (UPU S9); the bag can then be scanned by it."""
+    wanted = body(ReceptacleIn)
+    dispatch = _dispatch(wanted.dispatch)
+    flags = {"highest": wanted.highest, "registered": wanted.registered}
+    with transaction() as db:
+        made = receptacles.give_receptacle(db, code, dispatch, **flags, by=principal(), at=now())
+    return answer({"code": code, "receptacle": str(made)}, 201)
+
+
+def _dispatch(text: str) -> Dispatch:
+    try:
+        return Dispatch.parse(text)
+    except NotValid as error:
+        fault = Fault("dispatch", error.code, str(error), found=text)
+        raise Invalid("bad_dispatch", str(error), error.remedy, (fault,)) from error
 
 
 @api.get("/api/v1/units")

@@ -19,9 +19,9 @@ from app.customs.rules import Examined, examine
 from app.customs.screening import GoodsLine, ScreenInput
 from app.ledger.service import append_one
 from app.numbers.service import next_serials
-from app.parcels.houses import number_houses
 from app.parcels.lifecycle import CLEARANCE, Clearance
 from app.parcels.models import Consignment, Hold, ItemLine, Parcel
+from app.parcels.numbering import number_houses
 from app.parcels.service import hold
 from app.parcels.work import ParcelState, Work
 

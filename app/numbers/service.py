@@ -64,6 +64,12 @@ def has_stock(db: Session, hub_id: int, kind: str, scope: str) -> bool:
     return db.scalar(select(NumberRange.id).where(*_series(hub_id, kind, scope)).limit(1)) is not None
 
 
+def was_issued(db: Session, hub_id: int, kind: str, scope: str, number: int) -> bool:
+    """Whether a number of a series has been taken."""
+    taken = NumberRange.first_value <= number, NumberRange.next_value > number
+    return db.scalar(select(NumberRange.id).where(*_series(hub_id, kind, scope), *taken)) is not None
+
+
 def add(db: Session, new: Allotted, *, by: Principal, at: datetime) -> NumberRange:
     """A further range, after those that wait. Refused when any hub has one of its numbers already.
 

@@ -12,7 +12,7 @@ from app.core.identity import Role
 from app.core.paging import limit_of
 from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
 from app.ledger.queries import Line
-from app.parcels import houses, queries, service
+from app.parcels import numbering, queries, service
 from app.parcels.work import Work
 
 api = Blueprint("parcels", __name__)
@@ -82,8 +82,24 @@ def give_house_waybill(tracking: str) -> Response:
     """The house air waybill of its consignment, given now when it has none yet."""
     by, at = principal(), now()
     with transaction() as db:
-        number = houses.ask(db, tracking.upper(), by=by, at=at)
+        number = numbering.give_house_waybill(db, tracking.upper(), by=by, at=at)
     return answer({"tracking": tracking.upper(), "house_waybill": number})
+
+
+class PostalItemIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`service` is the two-letter service indicator of the post's range: RR, LX, CP …"""
+
+    service: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+
+@api.post("/api/v1/parcels/<tracking>/postal-item")
+@allow(*STAFF)
+def give_postal_item(tracking: str) -> Response:
+    """Number a parcel for the post (UPU S10) out of what the post has allotted; it can then be scanned by it."""
+    wanted, by, at = body(PostalItemIn), principal(), now()
+    with transaction() as db:
+        number = numbering.give_postal_item(db, tracking.upper(), wanted.service, by=by, at=at)
+    return answer({"tracking": tracking.upper(), "postal_item": number}, 201)
 
 
 class HoldIn(msgspec.Struct, forbid_unknown_fields=True):

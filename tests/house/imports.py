@@ -35,7 +35,7 @@ DOORS = frozenset({"service", "queries", "rules", "models"})
 MORE_DOORS = {
     "ledger": {"verify", "sealer"},
     "accounts": {"scope", "keys", "shifts"},
-    "parcels": {"lifecycle", "work", "handbook", "houses"},
+    "parcels": {"lifecycle", "work", "handbook", "numbering"},
     "inventory": {"lists"},
     "customs": {"rulepack"},
     "board": {"invariants"},

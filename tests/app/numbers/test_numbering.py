@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -13,7 +14,7 @@ from app.dispatch.models import Manifest
 from app.network.models import Hub
 from app.numbers.models import NumberRange
 from app.parcels.models import Consignment
-from labels.identifiers import AirWaybill, HouseWaybill, Sscc, sscc_count
+from labels.identifiers import AirWaybill, Dispatch, HouseWaybill, Receptacle, Sscc, sscc_count
 from tests.app.players import Players
 from tests.app.scanning.test_scans import Floor
 from tests.app.web.test_pages import signed_in
@@ -184,3 +185,38 @@ def test_an_admin_adds_and_takes_back_on_the_page(hub: Players) -> None:
     assert client.get(f"/numbers/{range_id}/take-back", headers=headers).status_code == 200
     assert posted(f"/numbers/{range_id}/take-back", {})[0] == 303
     assert RANGE["last"] not in client.get("/numbers", headers=headers).get_data(as_text=True)
+
+
+ROUTE = {"origin": "MYKULA", "destination": "SGSINA", "category": "A", "subclass": "UN"}
+
+
+def test_bags_are_numbered_within_their_dispatch_and_found_by_it(hub: Players) -> None:
+    floor = Floor(hub)
+    first, second = (
+        hub.want("planner", "POST", "/api/v1/postal-dispatches", ROUTE)["dispatch"] for _ in range(2)
+    )
+    digit = datetime.now(ZoneInfo("Asia/Kuala_Lumpur")).year % 10
+    assert (first, second) == (f"MYKULASGSINAAUN{digit}0001", f"MYKULASGSINAAUN{digit}0002")
+    path = f"/api/v1/units/{floor.bag}/receptacle"
+    assert hub.refused("planner", "POST", path, {"dispatch": second})[1]["code"] == "unit_open"
+    floor.bagged(*floor.codes[:2])
+    assert (
+        hub.refused("planner", "POST", path, {"dispatch": f"{first[:16]}0003"})[1]["code"]
+        == "unknown_dispatch"
+    )
+    assert hub.refused("planner", "POST", path, {"dispatch": "MYKUL"})[1]["code"] == "bad_dispatch"
+    made = hub.want("planner", "POST", path, {"dispatch": second, "highest": True})["receptacle"]
+    assert Receptacle.parse(made) == Receptacle(Dispatch.parse(second), 1, True, None, 14)
+    assert hub.refused("planner", "POST", path, {"dispatch": first})[1]["code"] == "already_done"
+    floor.applied("load", made, departure=floor.departure)
+
+
+def test_a_parcel_is_numbered_for_the_post_and_found_by_it(hub: Players) -> None:
+    floor = Floor(hub)
+    path, wanted = f"/api/v1/parcels/{floor.codes[1]}/postal-item", {"service": "RR"}
+    assert hub.refused("planner", "POST", path, wanted)[1]["code"] == "numbers_used_up"
+    one = {"first": "RR 47312482 9 MY", "last": "RR 47312482 9 MY"}
+    hub.want("admin", "POST", "/api/v1/number-ranges", one)
+    assert hub.want("planner", "POST", path, wanted)["postal_item"] == "RR473124829MY"
+    assert hub.refused("planner", "POST", path, wanted)[1]["code"] == "already_done"
+    assert hub.want("planner", "GET", "/api/v1/parcels/RR473124829MY")["tracking"] == floor.codes[1]

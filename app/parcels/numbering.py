@@ -1,4 +1,4 @@
-"""House air waybills: each consignment gets one number of the hub's own range, once."""
+"""Numbers that freight is given: a house air waybill for each consignment, a postal item number for a parcel."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,12 +7,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.bulk import among, insert_rows
+from app.core.errors import Refused
 from app.core.identity import Principal
 from app.network.models import Hub
-from app.numbers.service import next_serials
+from app.numbers.service import next_allotted, next_serials
 from app.parcels.models import Consignment, Identifier, Parcel
 from app.parcels.work import Work
-from labels.identifiers import HouseWaybill
+from labels.identifiers import S10, HouseWaybill
 
 
 def number_houses(db: Session, hub_id: int, consignment_ids: Iterable[int]) -> dict[int, str]:
@@ -37,7 +38,7 @@ def number_houses(db: Session, hub_id: int, consignment_ids: Iterable[int]) -> d
     return known
 
 
-def ask(db: Session, tracking: str, *, by: Principal, at: datetime) -> str:
+def give_house_waybill(db: Session, tracking: str, *, by: Principal, at: datetime) -> str:
     """The house number of a parcel's consignment, given now when it has none; then the parcel's ledger says so."""
     work = Work(db, by.hub_id, at)
     work.take({tracking})
@@ -47,6 +48,23 @@ def ask(db: Session, tracking: str, *, by: Principal, at: datetime) -> str:
     if before is None:
         work.change(parcel, "give_house_waybill", by=by, at=at, note={"house_waybill": number})
         work.flush()
+    return number
+
+
+def give_postal_item(db: Session, tracking: str, service: str, *, by: Principal, at: datetime) -> str:
+    """The next S10 number that the hub's country's post has allotted for a service indicator; one a parcel."""
+    work = Work(db, by.hub_id, at)
+    work.take({tracking})
+    parcel = work.parcel(tracking)
+    known = select(Identifier.value).where(Identifier.parcel_id == parcel.id, Identifier.scheme == "s10")
+    given = db.scalar(known)
+    if given is not None:
+        raise Refused("already_done", f"parcel {tracking} is postal item {given}", "nothing to do")
+    country = db.get_one(Hub, by.hub_id).country
+    number = str(S10(service, next_allotted(db, by.hub_id, "s10", service + country), country))
+    db.add(Identifier(hub_id=by.hub_id, value=number, scheme="s10", parcel_id=parcel.id))
+    work.change(parcel, "give_postal_item", by=by, at=at, note={"postal_item": number})
+    work.flush()
     return number
 
 
