@@ -12,6 +12,7 @@ from app.core.identity import Principal
 from app.dispatch.models import Assignment, Manifest
 from app.dispatch.queries import READY, Standing, standings
 from app.inbound.models import Case
+from app.numbers.queries import allotted_low
 from app.parcels.lifecycle import ENDED
 from app.parcels.models import Hold, Parcel
 
@@ -27,6 +28,7 @@ class Exceptions:
     cases_overdue: int
     unassigned: int
     unanswered_manifests: int
+    numbers_low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def _exceptions(db: Session, by: Principal, now: datetime) -> Exceptions:
             .select_from(Manifest)
             .where(visible(by, Manifest), Manifest.id.not_in(answered)),
         ),
+        numbers_low=allotted_low(db, by),
     )
 
 

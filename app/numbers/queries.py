@@ -50,6 +50,11 @@ def series(db: Session, by: Principal, company_prefix: str) -> list[Series]:
     return sorted(_found(db, by, shown, company_prefix), key=lambda one: (order.index(one.kind), one.scope))
 
 
+def allotted_low(db: Session, by: Principal) -> int:
+    """How many series of an airline's or a post's are nearly used up."""
+    return sum(one.low for one in _found(db, by, NumberRange.kind.in_(sorted(ALLOTTED_BY))))
+
+
 def air_waybills_left(db: Session, by: Principal, carrier_id: int) -> Series | None:
     """The stock of air waybills of a carrier; None when the hub was never given any."""
     prefix = select(Carrier.airline_prefix).where(visible(by, Carrier), Carrier.id == carrier_id)

@@ -1,6 +1,7 @@
 """Numbers on freight: air waybills of departures, house air waybills of consignments, SSCCs; who may add ranges."""
 
 import json
+import threading
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,9 @@ from app.core.identity import Role, the_hub
 from app.dispatch.models import Manifest
 from app.network.models import Hub
 from app.numbers.models import NumberRange
+from app.numbers.service import next_serials
 from app.parcels.models import Consignment
+from app.parcels.numbering import number_houses
 from labels.identifiers import AirWaybill, Dispatch, HouseWaybill, Receptacle, Sscc, sscc_count
 from tests.app.players import Players
 from tests.app.scanning.test_scans import Floor
@@ -109,6 +112,26 @@ def test_a_house_air_waybill_that_was_asked_for_stays_the_same_when_declared(hub
     assert told.count("give_house_waybill") == 1
 
 
+def test_consignments_that_many_number_at_once_leave_no_gap(hub: Players) -> None:
+    Floor(hub, 6)
+    start, found = threading.Barrier(6), []
+
+    def number() -> None:
+        start.wait()
+        with hub.database.transaction() as db:
+            found.append(number_houses(db, 1, db.scalars(select(Consignment.id)).all()))
+
+    threads = [threading.Thread(target=number) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert all(one == found[0] for one in found)
+    assert sorted(found[0].values()) == [str(HouseWaybill.issue("KUL", serial)) for serial in range(1, 7)]
+    with hub.database.transaction() as db:
+        assert next_serials(db, 1, "hawb")[0] == 7
+
+
 def test_bags_run_on_into_the_next_extension_digit_and_then_say_that_they_are_used_up(hub: Players) -> None:
     floor = Floor(hub)
     assert Sscc.parse(floor.bag).extension == 1
@@ -143,6 +166,8 @@ def test_the_list_says_what_is_left_and_warns_when_it_is_little(hub: Players) ->
             update(NumberRange).where(NumberRange.kind == "awb").values(next_value=NumberRange.last_value)
         )
     assert (waybills()["left"], waybills()["low"]) == (2, True)
+    client, _ = signed_in(hub, "planner")
+    assert 'href="/numbers" class="is-warn"' in client.get("/board").get_data(as_text=True)
 
 
 def test_the_page_of_a_departure_says_what_is_left_and_gives_one_now(hub: Players) -> None:
