@@ -76,7 +76,7 @@ def show_batch(batch_id: int) -> str:
     )
 
 
-@pages.get("/printing/<int:batch_id>/parts")
+@pages.get("/printing/parts/<int:batch_id>")
 @allow(*STAFF)
 def show_parts(batch_id: int) -> Response:
     """The part of a batch's page that changes; the page is loaded anew when nothing more is worked on."""

@@ -15,6 +15,7 @@ from app.accounts.shifts import begin_shift
 from app.core.db import Database
 from app.core.errors import Fault
 from app.core.identity import Principal, Role
+from app.core.jobs.models import Job
 from app.core.jobs.outcomes import Failure, Progress
 from app.core.jobs.queue import enqueue
 from app.demo import day as played
@@ -27,6 +28,9 @@ from app.numbers.rules import Allotted
 from app.numbers.service import add
 from app.planning.models import Plan
 from app.planning.snapshots import Subjects
+from app.printing.models import PrintPart
+from app.printing.rules import Wanted
+from app.printing.service import NewPrinter, add_printer, ask
 from tests.unit.optimizer.routing.making import random_routes
 
 PARCELS = 40
@@ -67,6 +71,7 @@ def players(database_url: str, devices: int = 4) -> Players:
             keys = issue(db, hub, devices, "browser", at=at)
             airline, handheld = str(db.scalars(airlines).first()), _shift(db, hub.id, at)
             unusual = {**dict(_jobs(db, hub.id, at)), "range": _ranges(db, hub.id, at)}
+            unusual |= dict(_batches(db, hub.id, at))
             return Players(keys, airline, handheld, unusual)
     finally:
         database.dispose()
@@ -123,6 +128,30 @@ def _ranges(db: Session, hub_id: int, at: datetime) -> str:
     items = add(db, Allotted("s10", "RRMY", 47_312_482, 47_312_981), by=by, at=at)
     items.next_value = items.last_value - 3
     return str(first.id)
+
+
+def _batches(db: Session, hub_id: int, at: datetime) -> Iterator[tuple[str, str]]:
+    """Labels that a printer broke off, with more behind them; and some as a file, which a worker makes soon."""
+    by = Principal("hub", hub_id, "the hub", Role.ADMIN, hub_id)
+    printer = add_printer(db, NewPrinter("Dock 2, left", "10.20.0.31", 9100, 203, "100x50"), by=by, at=at)
+    bins = [f"KUL-A01-{bay:02d}-{level}" for bay in range(1, 11) for level in range(1, 5)]
+    for name, printer_id in (("doubtful_batch", printer.id), ("file_batch", None)):
+        batch = ask(
+            db,
+            Wanted("bin", printer_id, "A4x14", 203, "the first ones tore" if printer_id is None else ""),
+            bins if printer_id else bins[:5],
+            "",
+            by=by,
+            at=at,
+        )
+        if printer_id is not None:
+            part = db.scalars(
+                select(PrintPart).where(PrintPart.batch_id == batch.id, PrintPart.place == 0)
+            ).one()
+            broken = Failure("broke_off", "the printer broke off", "look which labels came out")
+            job = db.get_one(Job, part.job_id)
+            job.state, job.error, job.finished_at, job.attempts = "dead", _text(broken), at, 1
+        yield name, str(batch.id)
 
 
 def _text(value: object) -> str:

@@ -68,6 +68,11 @@ PLACES = (
     Place("supervisor", "/lists/{pick_list}"),
     Place("supervisor", "/lists/{move_list}"),
     Place("supervisor", "/lists/{move_list}/close"),
+    Place("supervisor", "/printing"),
+    Place("supervisor", "/printing/{doubtful_batch}"),
+    Place("supervisor", "/printing/{file_batch}"),
+    Place("supervisor", "/printing/labels/KUL-A01-01-1"),
+    Place("admin", "/printers"),
     Place("supervisor", "/jobs"),
     Place("supervisor", "/jobs/{dead_job}/retry"),
     Place("supervisor", "/jobs/{dead_job}/discard"),
@@ -97,6 +102,7 @@ OTHERS = (
     Place("operator", "/queue"),
     Place("operator", "/parcels/{parcel}"),
     Place("operator", "/cases"),
+    Place("operator", "/printing"),
     Place("planner", "/board"),
     Place("planner", "/departures/{departure}"),
     Place("planner", "/account"),
@@ -122,6 +128,7 @@ NO_PAGES = (
     "/metrics",
     "/board/live",
     "/planning/progress/",
+    "/printing/parts/",
 )
 
 

@@ -276,7 +276,7 @@ def test_printers_are_set_up_where_printers_stand_only(hub: Players, codes: list
 def test_every_page_of_printing_opens(hub: Players, codes: list[str]) -> None:
     batch = asked(hub, codes)
     client = Desk(hub, "supervisor")
-    for path in ("/printing", f"/printing/{batch['id']}", f"/printing/{batch['id']}/parts", "/printers"):
+    for path in ("/printing", f"/printing/{batch['id']}", f"/printing/parts/{batch['id']}", "/printers"):
         assert client.get(path).status_code == 200, path
     wrong = client.post("/printing", data={"kind": "parcel", "codes": "nothing"})
     assert wrong.status_code == 422
