@@ -24,8 +24,8 @@ from optimizer.routing.validation import refuse_wrong_routes, refuse_wrong_start
 
 # What an engine that has found nothing leaves to the next one, and to telling what stands in the way.
 SECOND_SHARE, TELLING_SHARE = 0.3, 0.12
-# Better plans are told no more often than this, apart from the first.
-TOLD_EVERY_S = 0.25
+# Better plans are told no more often than this, and at first, when they come fast, after a share of the time spent.
+TOLD_EVERY_S, TOLD_SHARE = 0.25, 0.2
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ class _Teller:
     start: RoutePlan | None
     now_s: int | None
     on_better: Callable[[RoutePlan], None] | None
-    told_at: float = -TOLD_EVERY_S
+    told_at: float | None = None
     told: int | None = None
 
     def tell(self, engine: str, ways: Ways) -> None:
-        if self.on_better is None or self.watch.spent < self.told_at + TOLD_EVERY_S:
+        if self.on_better is None or self._is_soon(self.watch.spent):
             return
         runs = _runs(self.net, ways)
         if runs is None:
@@ -108,6 +108,9 @@ class _Teller:
         if self.told is None or plan.cost < self.told:
             self.on_better(proven(self.problem, plan, self.start, self.now_s))
             self.told, self.told_at = plan.cost, self.watch.spent
+
+    def _is_soon(self, spent: float) -> bool:
+        return self.told_at is not None and spent < self.told_at + min(TOLD_EVERY_S, TOLD_SHARE * spent)
 
     def plan(self, runs: tuple[Run, ...], engine: str, engines: tuple[EngineRun, ...]) -> RoutePlan:
         unserved = tuple(_unserved(self.problem, self.net, runs, self.reasons))
