@@ -74,6 +74,10 @@ class Handheld:
         """Wait until nothing waits to be sent."""
         self._until_kept("out", lambda items: not items, timeout_s)
 
+    def gave_back(self) -> None:
+        """Wait until the token of the shift that ended is given back: a page that is left before asks once more."""
+        self._until_kept("shifts", lambda shifts: not shifts)
+
     def _until_kept(self, name: str, right: Callable[[list[Any]], bool], timeout_s: float = 20) -> None:
         until = time.monotonic() + timeout_s
         while not right(found := self.kept(name)[name]):

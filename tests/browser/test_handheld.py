@@ -195,6 +195,7 @@ def test_what_the_hub_refused_stands_until_somebody_has_dealt_with_it(shop: Shop
 
     page.get_by_role("button", name="Back").click()
     page.get_by_role("button", name="End shift").click()
+    handheld.gave_back()
     page.context.clear_cookies()
     on_shift(page, shop.dock.address, "supervisor")
     page.click("#queue")
