@@ -1,5 +1,7 @@
 """What every answer of the optimizer has: reasons of its lines, the proof of the whole, breaches where it has none."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -10,6 +12,17 @@ class Breach:
     code: str
     where: str
     message: str
+
+
+def each_once(noun: str, wanted: Sequence[str], found: Iterable[str]) -> Iterator[Breach]:
+    """What checkers say of keys that a plan leaves out, has more than once, or made up."""
+    seen = Counter(found)
+    for key in wanted:
+        if seen[key] != 1:
+            code = "missing" if seen[key] == 0 else "twice"
+            yield Breach(code, key, f"{key} stands {seen[key]} times in the plan, not once")
+    for key in sorted(seen.keys() - set(wanted)):
+        yield Breach(f"unknown_{noun}", key, f"{key} is in the plan but not in the problem")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from flask import Blueprint, Response, current_app
 
 from app.consolidation import queries
 from app.consolidation.queries import UnitView
+from app.core.clock import now
 from app.core.printing import label_answer
 from app.core.web import STAFF, allow, principal, reading
 from labels.kind import Kind
-from labels.kinds.bag import BAG, BagTag
+from labels.kinds.bag import BAG
 from labels.kinds.carton import CARTON, CartonLabel, CartonLine
 from labels.kinds.logistic import LOGISTIC, LogisticLabel
 from labels.printing import Format, printed
@@ -24,19 +25,8 @@ _HEAVIEST_OF_TWO_PLACES_G = 9_999_999
 def bag_tag(code: str, written: str) -> Response:
     """The SSCC as GS1-128, gateway, service, pieces and weight; `size` 100x150, A6 or A4x4."""
     with reading() as db:
-        found, _ = queries.unit(db, principal(), code)
-    tag = BagTag(
-        sscc=found.code,
-        kind=found.kind,
-        hub=_hub(),
-        gateway=found.gateway,
-        service=found.service,
-        parcels=found.parcels,
-        weight_g=found.weight_g,
-        seal=found.seal_number,
-        closed_at=found.closed_at,
-    )
-    return _answer(BAG, found.code, written, [tag])
+        [tag] = queries.bag_tags(db, principal(), [code], now())
+    return _answer(BAG, tag.sscc, written, [tag])
 
 
 @papers.get("/api/v1/labels/logistic/<code>.<any(pdf, zpl):written>")

@@ -1,9 +1,9 @@
 """Reading units: lists with counts and weights derived from what is in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.network.models import Hub, Seller
 from app.parcels.models import HandlingUnit, ItemLine, Parcel
+from labels.kinds.bag import BagTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,33 @@ def units(db: Session, by: Principal, states: Iterable[str], limit: int = 50) ->
     return [_view(row) for row in db.execute(query)]
 
 
-def units_by_code(db: Session, by: Principal, codes: Iterable[str]) -> dict[str, UnitView]:
-    """Units by their SSCCs; those that are not there are left out."""
+def bag_tags(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BagTag]:
+    """What stands on the tags of these units, in this order. Raises NotFound for one that is not there."""
+    hub = db.scalars(select(Hub.code).where(Hub.id == by.hub_id)).one()
     query = _units().where(visible(by, HandlingUnit), among(db, HandlingUnit.code, codes))
-    return {row.code: _view(row) for row in db.execute(query)}
+    found = {row.code: _view(row) for row in db.execute(query)}
+    return [_tag(found.get(code) or _missing(code), hub) for code in codes]
+
+
+def _tag(one: UnitView, hub: str) -> BagTag:
+    return BagTag(
+        sscc=one.code,
+        kind=one.kind,
+        hub=hub,
+        gateway=one.gateway,
+        service=one.service,
+        parcels=one.parcels,
+        weight_g=one.weight_g,
+        seal=one.seal_number,
+        closed_at=one.closed_at,
+    )
 
 
 def unit(db: Session, by: Principal, code: str) -> tuple[UnitView, list[str]]:
     """A unit by its SSCC, and the tracking numbers in it."""
     row = db.execute(_units().where(visible(by, HandlingUnit), HandlingUnit.code == code)).first()
     if row is None:
-        raise NotFound("unknown_unit", f"there is no unit {code}", "scan the bag's label")
+        _missing(code)
     inside = select(Parcel.tracking).where(Parcel.unit_id == row[0]).order_by(Parcel.tracking)
     return _view(row), list(db.scalars(inside))
 
@@ -117,3 +134,7 @@ def _view(row: Any) -> UnitView:
     *head, weight_g = row
     values = [*head, int(weight_g)]
     return UnitView(*values)
+
+
+def _missing(code: str) -> NoReturn:
+    raise NotFound("unknown_unit", f"there is no unit {code}", "scan the bag's label")

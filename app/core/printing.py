@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from app.core.errors import Invalid
 from app.core.paging import whole_of
+from app.core.papers import paper_answer
 
 TYPES = {"pdf": "application/pdf", "zpl": "application/vnd.zebra.zpl; charset=utf-8"}
 MOST_COPIES = 999
@@ -28,9 +28,4 @@ def label_answer(name: str, written: str, write: Callable[[Asked], bytes]) -> Re
         dpi=whole_of(request.args, "dpi", 203, 1, 2_400),
         copies=whole_of(request.args, "copies", 1, 1, MOST_COPIES),
     )
-    try:
-        content = write(asked)
-    except ValueError as error:
-        raise Invalid("cannot_print", str(error), "correct what the sentence names") from error
-    headers = {"Content-Disposition": f'inline; filename="{name}.{written}"'}
-    return Response(content, content_type=TYPES[written], headers=headers)
+    return paper_answer(name, lambda: write(asked), written, TYPES[written])

@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.core.papers import local
 from app.dispatch.models import Assignment, Loading
+from app.inbound.queries import goods_of
 from app.network.models import Carrier, Departure, Hub, Lane, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
 from labels.heads import Origin
@@ -85,17 +86,7 @@ def _goods(db: Session, consignment_id: int) -> dict[int, tuple[Goods, ...]]:
     )
     found: dict[int, tuple[Goods, ...]] = {}
     for one in db.scalars(query):
-        goods = Goods(
-            description=one.description,
-            hs_code=one.hs_code,
-            origin_country=one.origin_country,
-            quantity=one.quantity,
-            unit_value=one.unit_value,
-            currency=one.currency,
-            net_weight_g=one.net_weight_g,
-            sku=one.sku,
-        )
-        found[one.parcel_id] = (*found.get(one.parcel_id, ()), goods)
+        found[one.parcel_id] = (*found.get(one.parcel_id, ()), goods_of(one))
     return found
 
 

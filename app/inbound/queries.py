@@ -19,6 +19,7 @@ from app.network.models import Hub, Lane, Location, Seller
 from app.parcels.models import Consignment, ItemLine, Parcel
 from labels.kinds.bin import BinLabel, Points, check_number
 from labels.kinds.parcel import ParcelLabel
+from labels.papers.consignment import Goods
 
 # As much of a parcel's contents as its label has room for.
 CONTENTS = 60
@@ -156,3 +157,17 @@ def bin_labels(db: Session, by: Principal, codes: Sequence[str], _at: datetime) 
         BinLabel(one, one.removeprefix(f"{hubs[one]}-"), hubs[one], check_number(one), Points.HERE)
         for one in codes
     ]
+
+
+def goods_of(line: ItemLine) -> Goods:
+    """An item line as papers show it."""
+    return Goods(
+        description=line.description,
+        hs_code=line.hs_code,
+        origin_country=line.origin_country,
+        quantity=line.quantity,
+        unit_value=line.unit_value,
+        currency=line.currency,
+        net_weight_g=line.net_weight_g,
+        sku=line.sku,
+    )

@@ -17,6 +17,7 @@ from app.core.identity import Principal
 from app.core.papers import local, paper_answer
 from app.core.web import STAFF, allow, principal, reading
 from app.inbound.models import Case, ExpectedParcel, InboundLoad
+from app.inbound.queries import goods_of
 from app.ledger.queries import Line, history
 from app.network.models import Hub, Seller
 from app.parcels.lifecycle import Handling
@@ -162,18 +163,7 @@ def _disposed(lines: list[Line]) -> Line:
 
 def _goods(db: Session, parcel_id: int) -> tuple[Goods, ...]:
     rows = db.scalars(select(ItemLine).where(ItemLine.parcel_id == parcel_id).order_by(ItemLine.line))
-    return tuple(
-        Goods(
-            description=one.description,
-            hs_code=one.hs_code,
-            origin_country=one.origin_country,
-            quantity=one.quantity,
-            unit_value=one.unit_value,
-            currency=one.currency,
-            net_weight_g=one.net_weight_g,
-        )
-        for one in rows
-    )
+    return tuple(goods_of(one) for one in rows)
 
 
 def _holds(db: Session, parcel_id: int, zone: str) -> tuple[PastHold, ...]:

@@ -1,5 +1,7 @@
 """Pages of printing: ask for labels, see them come out, settle what a printer broke off; the printers themselves."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from app.core.paging import whole_of
 from app.core.web import STAFF, allow, principal, reading, transaction
 from app.printing import queries, service, wire
 from app.printing.forms import ROLLS, codes_of, printer_of, wanted_of
+from app.printing.models import PrintPart
 from app.printing.printables import PRINTABLES
 from labels.stock import DOTS_PER_MM
 
@@ -112,21 +115,21 @@ def take_cancel(batch_id: int) -> Response:
 @allow(Role.OPERATOR, Role.SUPERVISOR)
 def take_came_out(part_id: int) -> Response:
     """Somebody saw the labels of a part that was broken off."""
-    with transaction() as db:
-        part = service.came_out(db, part_id, by=principal(), at=now())
-        batch_id, place = part.batch_id, part.place + 1
-    flash(f"part {place} came out")
-    return redirect(url_for("printing_pages.show_batch", batch_id=batch_id), 303)
+    return _settled(part_id, service.came_out, "came out")
 
 
 @pages.post("/printing/parts/<int:part_id>/again")
 @allow(Role.OPERATOR, Role.SUPERVISOR)
 def take_again(part_id: int) -> Response:
     """Print a part that did not come out."""
+    return _settled(part_id, service.again, "is printed again")
+
+
+def _settled(part_id: int, settle: Callable[..., PrintPart], told: str) -> Response:
     with transaction() as db:
-        part = service.again(db, part_id, by=principal(), at=now())
+        part = settle(db, part_id, by=principal(), at=now())
         batch_id, place = part.batch_id, part.place + 1
-    flash(f"part {place} is printed again")
+    flash(f"part {place} {told}")
     return redirect(url_for("printing_pages.show_batch", batch_id=batch_id), 303)
 
 

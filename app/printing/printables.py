@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.consolidation.queries import units_by_code
+from app.consolidation.queries import bag_tags
 from app.core.identity import Principal
 from app.inbound.queries import bin_labels, parcel_labels
-from app.network.models import Hub
 from app.printing import named
 from app.printing.named import Named
 from labels.kind import Kind
-from labels.kinds.bag import BAG, BagTag
+from labels.kinds.bag import BAG
 from labels.kinds.bin import BIN
 from labels.kinds.parcel import PARCEL
 
@@ -31,30 +29,13 @@ class Printable:
     labels: Callable[[Session, Principal, Sequence[str], datetime], list[Any]]
 
 
-def _tags(db: Session, by: Principal, codes: Sequence[str], _at: datetime) -> list[BagTag]:
-    hub = db.scalars(select(Hub.code).where(Hub.id == by.hub_id)).one()
-    found = units_by_code(db, by, codes)
-    return [
-        BagTag(
-            sscc=one.code,
-            kind=one.kind,
-            hub=hub,
-            gateway=one.gateway,
-            service=one.service,
-            parcels=one.parcels,
-            weight_g=one.weight_g,
-            seal=one.seal_number,
-            closed_at=one.closed_at,
-        )
-        for one in (found[code] for code in codes)
-    ]
-
-
 PRINTABLES = {
     "parcel": Printable(
         "Parcel labels", "tracking numbers, inbound loads, bags", PARCEL, named.parcels, parcel_labels
     ),
-    "unit": Printable("Bag and carton tags", "numbers of bags and cartons (SSCC)", BAG, named.units, _tags),
+    "unit": Printable(
+        "Bag and carton tags", "numbers of bags and cartons (SSCC)", BAG, named.units, bag_tags
+    ),
     "bin": Printable(
         "Labels of bins and places",
         "places, or the beginning of their codes and a star: KUL-A03-*",

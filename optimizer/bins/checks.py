@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.bins.plans import Bin, BinPlan
 from optimizer.bins.problems import BinProblem, BinType, Piece
-from optimizer.plans import Breach, Proof
+from optimizer.plans import Breach, Proof, each_once
 
 RULES = (
     "each piece once", "capacities kept", "kinds allowed", "bins enough", "together kept", "apart kept",
@@ -19,23 +19,14 @@ def bin_proof() -> Proof:
 
 def check_bins(problem: BinProblem, plan: BinPlan) -> tuple[Breach, ...]:
     """Every rule that the plan breaks; nothing when it may be used."""
+    pieces = [one.key for one in problem.pieces]
     return (
-        *_each_once(problem, plan),
+        *each_once("piece", pieces, (key for one in plan.bins for key in one.pieces)),
         *_bins(problem, plan),
         *_counts(problem, plan),
         *_groups(problem, plan),
         *_sums(plan),
     )
-
-
-def _each_once(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:
-    seen = Counter(key for one in plan.bins for key in one.pieces)
-    for piece in problem.pieces:
-        if seen[piece.key] != 1:
-            code = "missing" if seen[piece.key] == 0 else "twice"
-            yield Breach(code, piece.key, f"{piece.key} stands {seen[piece.key]} times in the plan, not once")
-    for key in sorted(seen.keys() - {piece.key for piece in problem.pieces}):
-        yield Breach("unknown_piece", key, f"{key} is in the plan but not in the problem")
 
 
 def _bins(problem: BinProblem, plan: BinPlan) -> Iterator[Breach]:

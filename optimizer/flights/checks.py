@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from optimizer.flights.plans import Assignment, FlightPlan
 from optimizer.flights.problems import Departure, FlightProblem, Freight
-from optimizer.plans import Breach, Proof
+from optimizer.plans import Breach, Proof, each_once
 
 FLIGHT_RULES = (
     "each piece once", "pins kept", "gateway served", "ready before cut-off", "no embargoed class",
@@ -15,23 +15,17 @@ FLIGHT_RULES = (
 
 def check_flights(problem: FlightProblem, plan: FlightPlan) -> tuple[Breach, ...]:
     """Every rule that the plan breaks; nothing when it may be used."""
-    return (*_each_once(problem, plan), *_lines(problem, plan), *_loads(problem, plan), *_sums(problem, plan))
+    freight = [one.key for one in problem.freight]
+    return (
+        *each_once("freight", freight, (line.freight for line in plan.assignments)),
+        *_lines(problem, plan),
+        *_loads(problem, plan),
+        *_sums(problem, plan),
+    )
 
 
 def flight_proof() -> Proof:
     return Proof("optimizer.flights.checks.check_flights", FLIGHT_RULES)
-
-
-def _each_once(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:
-    seen = Counter(line.freight for line in plan.assignments)
-    for freight in problem.freight:
-        if seen[freight.key] != 1:
-            code = "missing" if seen[freight.key] == 0 else "twice"
-            yield Breach(
-                code, freight.key, f"{freight.key} stands {seen[freight.key]} times in the plan, not once"
-            )
-    for key in sorted(seen.keys() - {freight.key for freight in problem.freight}):
-        yield Breach("unknown_freight", key, f"{key} is in the plan but not in the problem")
 
 
 def _lines(problem: FlightProblem, plan: FlightPlan) -> Iterator[Breach]:

@@ -1,9 +1,9 @@
 """Judges placements and moves against their problems, without a line of the code that found them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from optimizer.plans import Breach, Proof
+from optimizer.plans import Breach, Proof, each_once
 from optimizer.slotting.plans import MovePlan, Placement, SlottingPlan
 from optimizer.slotting.problems import MoveProblem, Slot, SlottingProblem, SlottingRules, Stored
 
@@ -27,24 +27,13 @@ def move_proof() -> Proof:
 
 def check_slotting(problem: SlottingProblem, plan: SlottingPlan) -> tuple[Breach, ...]:
     """Every rule that the plan breaks; nothing when it may be used."""
+    parcels = [one.key for one in problem.parcels]
     return (
-        *_each_once(problem, plan),
+        *each_once("parcel", parcels, (line.parcel for line in plan.placements)),
         *_lines(problem, plan),
         *_capacities(problem, plan),
         *_sums(problem, plan),
     )
-
-
-def _each_once(problem: SlottingProblem, plan: SlottingPlan) -> Iterator[Breach]:
-    seen = Counter(line.parcel for line in plan.placements)
-    for parcel in problem.parcels:
-        if seen[parcel.key] != 1:
-            code = "missing" if seen[parcel.key] == 0 else "twice"
-            yield Breach(
-                code, parcel.key, f"{parcel.key} stands {seen[parcel.key]} times in the plan, not once"
-            )
-    for key in sorted(seen.keys() - {parcel.key for parcel in problem.parcels}):
-        yield Breach("unknown_parcel", key, f"{key} is in the plan but not in the problem")
 
 
 def _lines(problem: SlottingProblem, plan: SlottingPlan) -> Iterator[Breach]:
