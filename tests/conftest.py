@@ -113,6 +113,7 @@ def _migrate(url: str, peopled: bool) -> None:
     from app.demo.people import load_people
     from app.hub import prepare
     from config.settings import Settings
+    from tests.app.players import issue_keys
 
     database = Database(url)
     try:
@@ -122,5 +123,6 @@ def _migrate(url: str, peopled: bool) -> None:
         hub = prepare(database, Settings(database_url=url, secret_key="s" * 64))
         with database.transaction() as db:
             load_people(db, hub, at=now())
+            issue_keys(db, hub)
     finally:
         database.dispose()

@@ -15,21 +15,30 @@ from PIL import Image
 
 SCRIPT = Path(__file__).with_suffix(".cjs")
 RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
+LABELS_A_PROCESS = 200  # its memory grows with every label and is never given back
 
 
 class Zebra:
-    """One process that renders label after label."""
+    """A process that renders label after label, and is started anew now and then."""
 
     def __init__(self):
         if not RENDERER.is_dir():
             raise RuntimeError("zpl-renderer-js is not installed; `make test` installs it")
+        self._start()
+
+    def _start(self):
         node = Path(executable.ROOT_DIR) / "bin" / "node"
+        self._left = LABELS_A_PROCESS
         self._process = subprocess.Popen(
             [node, SCRIPT, RENDERER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def render(self, zpl, stock):
         """Grey pictures, a pixel for each dot of the printer."""
+        if not self._left:
+            self.close()
+            self._start()
+        self._left -= 1
         dots = {203: 8, 300: 12}[stock.dpi]
         width, height = stock.dots(stock.width_mm) / dots, stock.dots(stock.height_mm) / dots
         asked = {"zpl": zpl, "width": width, "height": height, "dots": dots}
