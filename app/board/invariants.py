@@ -51,6 +51,10 @@ RULES = {
         SELECT p.id FROM parcel p LEFT JOIN event e
         ON e.stream = 'parcel' AND e.stream_id = p.id AND e.version = p.version
         WHERE e.id IS NULL OR e.hash <> p.head_hash""",
+    "a number range is at the last event of its stream": """
+        SELECT r.id FROM number_range r LEFT JOIN event e
+        ON e.stream = 'number_range' AND e.stream_id = r.id AND e.version = r.version
+        WHERE r.version > 0 AND (e.id IS NULL OR e.hash <> r.head_hash)""",
     "no parcel has more events than it counts": """
         SELECT p.id FROM parcel p WHERE EXISTS (SELECT 1 FROM event e
         WHERE e.stream = 'parcel' AND e.stream_id = p.id AND e.version > p.version)""",

@@ -54,6 +54,18 @@ def history(db: Session, stream: str, stream_id: int) -> list[Line]:
     return [_line(row) for row in db.execute(query)]
 
 
+def latest(db: Session, hub_id: int, stream: str, limit: int) -> list[Line]:
+    """What last happened to all things of one stream in a hub, newest first."""
+    query = (
+        select(*_LINE)
+        .outerjoin(Position, Position.event_id == Event.id)
+        .where(Event.stream == stream, Event.hub_id == hub_id)
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )
+    return [_line(row) for row in db.execute(query)]
+
+
 def payload_of(db: Session, stream: str, stream_id: int, version: int) -> dict[str, Any]:
     """What one event of a stream tells."""
     of_it = (Event.stream == stream, Event.stream_id == stream_id, Event.version == version)

@@ -48,5 +48,5 @@ def add_range() -> Response:
 def take_back(range_id: int) -> Response:
     """Issue no more of an allotted range; what was issued stays."""
     with transaction() as db:
-        count = service.take_back(db, range_id, by=principal())
+        count = service.take_back(db, range_id, by=principal(), at=now())
     return answer({"id": range_id, "taken_back": count})

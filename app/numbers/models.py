@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Moment
+from app.ledger.models import Stream
 
 
-class NumberRange(Base):
+class NumberRange(Stream, Base):
     """`first_value` to `last_value` of one series; `next_value` is issued next, one past the last when used up.
 
     A series is a kind of number and what it is for: an airline's prefix, a post's service and country. The hub's own
     series have one range from 1, made at its first number; others are allotted, and several may wait in line.
+    One that is taken back ends before its next number; unused it is empty then, and its numbers may come again.
     """
 
     __tablename__ = "number_range"
@@ -27,8 +29,18 @@ class NumberRange(Base):
     added_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (
-        UniqueConstraint("hub_id", "kind", "scope", "first_value"),
         CheckConstraint(
             "first_value >= 0 AND next_value >= first_value AND next_value <= last_value + 1", name="within"
         ),
+        {"sqlite_autoincrement": True},
     )
+
+
+NOT_EMPTY = NumberRange.last_value >= NumberRange.first_value
+Index(
+    "ix_number_range_first_value",
+    *(NumberRange.hub_id, NumberRange.kind, NumberRange.scope, NumberRange.first_value),
+    unique=True,
+    postgresql_where=NOT_EMPTY,
+    sqlite_where=NOT_EMPTY,
+)

@@ -3,14 +3,17 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from app.accounts.queries import names
 from app.core.clock import now
 from app.core.errors import HubError
 from app.core.identity import Role
 from app.core.web import allow, principal, reading, transaction
+from app.ledger.queries import latest
 from app.numbers import queries, service
 from app.numbers.rules import WORDS, allotted
 
 pages = Blueprint("number_pages", __name__)
+HISTORY = 50
 
 
 @pages.get("/numbers")
@@ -20,10 +23,20 @@ def show() -> str:
 
 
 def _numbers(values: dict[str, str], error: HubError | None) -> str:
-    prefix = current_app.config["SETTINGS"].company_prefix
+    by, prefix = principal(), current_app.config["SETTINGS"].company_prefix
     with reading() as db:
-        found = queries.series(db, principal(), prefix)
-    return render_template("numbers/numbers.html", found=found, values=values, error=error)
+        found = queries.series(db, by, prefix)
+        lines = latest(db, by.hub_id, "number_range", HISTORY)
+        called = names(db, by, [one.actor for one in lines])
+    return render_template(
+        "numbers/numbers.html",
+        found=found,
+        lines=lines,
+        called=called,
+        words=WORDS,
+        values=values,
+        error=error,
+    )
 
 
 @pages.post("/numbers")
@@ -58,6 +71,6 @@ def ask_take_back(range_id: int) -> str:
 @allow(Role.ADMIN)
 def take_back(range_id: int) -> Response:
     with transaction() as db:
-        count = service.take_back(db, range_id, by=principal())
+        count = service.take_back(db, range_id, by=principal(), at=now())
     flash(f"{count:,} numbers are taken back")
     return redirect("/numbers", 303)

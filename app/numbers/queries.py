@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import visible
 from app.core.identity import Principal
 from app.network.models import Carrier, Hub
-from app.numbers.models import NumberRange
+from app.numbers.models import NOT_EMPTY, NumberRange
 from app.numbers.rules import ALLOTTED_BY, WORDS, is_low, written
 
 MOST = 500
@@ -67,7 +67,7 @@ def _found(
 ) -> Iterable[Series]:
     query = (
         select(NumberRange)
-        .where(visible(by, NumberRange), which)
+        .where(visible(by, NumberRange), NOT_EMPTY, which)
         .order_by(NumberRange.kind, NumberRange.scope, NumberRange.id)
         .limit(MOST)
     )

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.core.db import upsert
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
+from app.ledger.service import append_one
 from app.network.models import Carrier, Hub
-from app.numbers.models import NumberRange
+from app.numbers.models import NOT_EMPTY, NumberRange
 from app.numbers.rules import ALLOTTED_BY, OWN_LAST, WORDS, Allotted, used_up, written
 
 
@@ -29,6 +30,7 @@ def next_serials(
     )
     taken = new.on_conflict_do_update(
         index_elements=["hub_id", "kind", "scope", "first_value"],
+        index_where=NOT_EMPTY,
         set_={"next_value": NumberRange.next_value + count, "last_value": last},
         where=NumberRange.next_value + count <= last + 1,
     ).returning(NumberRange.next_value)
@@ -60,8 +62,9 @@ def next_allotted(db: Session, hub_id: int, kind: str, scope: str) -> int:
 
 
 def has_stock(db: Session, hub_id: int, kind: str, scope: str) -> bool:
-    """Whether a series was ever allotted to the hub, used up or not."""
-    return db.scalar(select(NumberRange.id).where(*_series(hub_id, kind, scope)).limit(1)) is not None
+    """Whether a series was ever allotted to the hub, used up or not; what was taken back unused does not count."""
+    known = select(NumberRange.id).where(*_series(hub_id, kind, scope), NOT_EMPTY)
+    return db.scalar(known.limit(1)) is not None
 
 
 def was_issued(db: Session, hub_id: int, kind: str, scope: str, number: int) -> bool:
@@ -83,6 +86,7 @@ def add(db: Session, new: Allotted, *, by: Principal, at: datetime) -> NumberRan
         NumberRange.scope == new.scope,
         NumberRange.first_value <= new.last,
         NumberRange.last_value >= new.first,
+        NOT_EMPTY,
     )
     other = db.scalars(overlapping.order_by(NumberRange.first_value).limit(1)).first()
     if other is not None:
@@ -103,14 +107,17 @@ def add(db: Session, new: Allotted, *, by: Principal, at: datetime) -> NumberRan
         next_value=new.first,
         added_by=by.actor,
         added_at=at,
+        version=0,
+        head_hash="",
     )
     db.add(added)
     db.flush()
+    append_one(db, added, "number_range", "add", _told(added, new.first, new.last), by=by, at=at)
     return added
 
 
-def take_back(db: Session, range_id: int, *, by: Principal) -> int:
-    """End an allotted range before its last number. Returns how many numbers are then not issued any more."""
+def take_back(db: Session, range_id: int, *, by: Principal, at: datetime) -> int:
+    """End an allotted range before its next number. Returns how many numbers are then not issued any more."""
     found = db.scalar(
         select(NumberRange)
         .where(NumberRange.id == range_id, NumberRange.hub_id == by.hub_id)
@@ -123,12 +130,17 @@ def take_back(db: Session, range_id: int, *, by: Principal) -> int:
     left = found.last_value - found.next_value + 1
     if left == 0:
         raise Refused("already_done", f"this range of {WORDS[found.kind]} is used up", "nothing to do")
-    if found.next_value == found.first_value:
-        db.execute(delete(NumberRange).where(NumberRange.id == range_id))
-    else:
-        found.last_value = found.next_value - 1
+    told = _told(found, found.next_value, found.last_value)
+    found.last_value = found.next_value - 1
+    append_one(db, found, "number_range", "take_back", told, by=by, at=at)
     db.flush()
     return left
+
+
+def _told(found: NumberRange, first: int, last: int) -> dict[str, object]:
+    """What the ledger says of numbers of an allotted range, as they stand on paper."""
+    ends = (written(found.kind, found.scope, one, "", "") for one in (first, last))
+    return {"kind": found.kind, "numbers": last - first + 1} | dict(zip(("first", "last"), ends, strict=True))
 
 
 def _series(hub_id: int, kind: str, scope: str) -> tuple[ColumnElement[bool], ...]:

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import HubError, Invalid, Refused
 from app.core.identity import the_hub
 from app.core.migrate import downgrade, upgrade
+from app.ledger.queries import history
+from app.ledger.verify import verify
 from app.network.models import Carrier, Hub
 from app.numbers.models import NumberRange
 from app.numbers.rules import Allotted, allotted
-from app.numbers.service import add, next_allotted, next_serials, take_back
+from app.numbers.service import add, has_stock, next_allotted, next_serials, take_back
 from labels.identifiers import AirWaybill
 
 THREADS, TURNS = 8, 12
@@ -159,11 +161,72 @@ def test_the_rest_of_a_range_is_taken_back(database: Database) -> None:
     one, other = put(database, 10, 19), put(database, 30, 39)
     with database.transaction() as db:
         next_allotted(db, 1, "awb", "907")
-        assert (take_back(db, one, by=the_hub(1)), take_back(db, other, by=the_hub(1))) == (9, 10)
-        assert [(row.first_value, row.last_value) for row in db.scalars(select(NumberRange))] == [(10, 10)]
+        assert [take_back(db, range_id, by=the_hub(1), at=AT) for range_id in (one, other)] == [9, 10]
+        assert [(row.first_value, row.last_value) for row in db.scalars(select(NumberRange))] == [
+            (10, 10),
+            (30, 29),
+        ]
         with pytest.raises(Refused):
-            take_back(db, one, by=the_hub(1))
+            take_back(db, one, by=the_hub(1), at=AT)
     assert put(database, 11, 39) > 0
+
+
+def test_numbers_that_were_taken_back_unused_can_be_allotted_again_and_come_behind_what_waits(
+    database: Database,
+) -> None:
+    first, waiting = put(database, 10, 19), put(database, 50, 50)
+    with database.transaction() as db:
+        take_back(db, first, by=the_hub(1), at=AT)
+        assert has_stock(db, 1, "awb", "907")
+        take_back(db, waiting, by=the_hub(1), at=AT)
+        assert not has_stock(db, 1, "awb", "907")
+    put(database, 50, 50)
+    assert put(database, 10, 19) != first
+    with database.transaction() as db:
+        assert [next_allotted(db, 1, "awb", "907") for _ in range(2)] == [50, 10]
+
+
+def test_the_ledger_tells_who_added_a_range_and_who_took_it_back(database: Database) -> None:
+    range_id = put(database, 10, 19)
+    with database.transaction() as db:
+        next_allotted(db, 1, "awb", "907")
+        take_back(db, range_id, by=the_hub(1), at=AT)
+    with database.reading() as db:
+        told = history(db, "number_range", range_id)
+        assert verify(db).flaws == ()
+    assert [(one.type, one.actor, one.payload) for one in told] == [
+        ("add", "hub:1", _told("907-00000103", "907-00000195", 10)),
+        ("take_back", "hub:1", _told("907-00000114", "907-00000195", 9)),
+    ]
+
+
+def _told(first: str, last: str, numbers: int) -> dict[str, object]:
+    return {"kind": "awb", "first": first, "last": last, "numbers": numbers}
+
+
+@pytest.mark.parametrize("below", ["0007", "0006"])
+def test_the_ledger_of_ranges_goes_on_when_the_schema_goes_down_and_up(
+    database: Database, below: str
+) -> None:
+    """Each range keeps its own stream: those that stay go on in it, and no new one is given the number of another."""
+    taken_back, kept = put(database, 10, 19), put(database, 30, 39)
+    with database.transaction() as db:
+        next_serials(db, 1, "tracking", 41)
+        take_back(db, taken_back, by=the_hub(1), at=AT)
+    again = put(database, 10, 19)
+    downgrade(database, below)
+    upgrade(database)
+    with database.transaction() as db:
+        db.execute(update(Carrier).values(airline_prefix="907"))
+        assert next_serials(db, 1, "tracking")[0] == 42
+        left = set(db.scalars(select(NumberRange.id).where(NumberRange.kind == "awb")))
+        assert left == ({kept, again} if below == "0007" else set())
+        for range_id in sorted(left):
+            take_back(db, range_id, by=the_hub(1), at=AT)
+            assert [one.type for one in history(db, "number_range", range_id)] == ["add", "take_back"]
+    assert put(database, 10, 19) not in (taken_back, kept, again)
+    with database.reading() as db:
+        assert verify(db).flaws == ()
 
 
 def test_own_counters_go_on_where_they_were_when_the_schema_goes_down_and_up(database: Database) -> None:
