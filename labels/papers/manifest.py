@@ -41,7 +41,10 @@ class ManifestPaperLine:
 
 @dataclass(frozen=True, slots=True)
 class ManifestPaper:
-    """One version of a manifest; `supersedes` is the version that it replaces, hashes are in hexadecimal."""
+    """One version of a manifest; `supersedes` is the version that it replaces, hashes are in hexadecimal.
+
+    `air_waybill` is the master's number as it is printed, empty where there is none.
+    """
 
     number: str
     version: int
@@ -50,6 +53,7 @@ class ManifestPaper:
     hub_name: str
     carrier: str
     departure: str
+    air_waybill: str
     origin: str
     gateway: str
     departs_at: datetime
@@ -96,10 +100,10 @@ def _facts(paper: ManifestPaper) -> Iterator[tuple[str, str]]:
     yield "HUB", f"{paper.hub} {paper.hub_name}"
     yield "CARRIER", paper.carrier
     yield "DEPARTURE", paper.departure
+    yield "AIR WAYBILL", paper.air_waybill or "–"
     yield "ORIGIN – GATEWAY", f"{paper.origin} – {paper.gateway}"
     yield "DEPARTS", moment(paper.departs_at)
     yield "ISSUED", moment(paper.issued_at)
     yield "PIECES", f"{paper.pieces:,}"
     yield "UNITS", f"{paper.units:,}"
     yield "GROSS WEIGHT", f"{kg(paper.weight_g)} kg"
-    yield "LINES", f"{len(paper.lines):,}"

@@ -8,7 +8,7 @@ from app.carriers.formats.json_format import Content, Line
 BOM = b"\xef\xbb\xbf"
 HEADER = (
     "manifest version departure gateway line tracking unit weight_g dangerous seller reference service incoterm "
-    "consignee_name address1 city postcode country quantity hs_codes descriptions value currency"
+    "consignee_name address1 city postcode country quantity hs_codes descriptions value currency air_waybill"
 ).split()
 _JOIN = "; "
 _RUN = frozenset("=+-@\t\r\n＝＋－＠")
@@ -16,6 +16,7 @@ _RUN = frozenset("=+-@\t\r\n＝＋－＠")
 
 def to_csv(content: Content, *, bom: bool = False) -> bytes:
     """The whole manifest. Where a parcel's goods have several codes, they stand in one cell, joined by `; `.
+    The air waybill has its hyphen, so that no spreadsheet takes it for a number.
 
     `bom` puts the byte order mark in front, by which Excel knows that a file is UTF-8.
     """
@@ -23,8 +24,9 @@ def to_csv(content: Content, *, bom: bool = False) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
     lead = [content.number, content.version, content.departure, content.gateway]
+    waybill = content.printed_waybill
     for number, line in enumerate(content.lines, 1):
-        cells = [*lead, number, *_cells(line)]
+        cells = [*lead, number, *_cells(line), waybill]
         writer.writerow(
             [f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN else cell for cell in cells]
         )

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
+from labels.identifiers import AirWaybill
+
 
 class Item(msgspec.Struct, frozen=True, gc=False):
     """One kind of goods in a parcel; `unit_value` is of one piece."""
@@ -73,6 +75,11 @@ class Content(msgspec.Struct, frozen=True):
     weight_g: int
     lines: tuple[Line, ...]
     air_waybill: str | None = None
+
+    @property
+    def printed_waybill(self) -> str:
+        """As it stands on papers, `232-12345675`; nothing for a truck, or a flight that was not numbered."""
+        return AirWaybill.parse(self.air_waybill).printed if self.air_waybill else ""
 
 
 _DECODER = msgspec.json.Decoder(Content)

@@ -16,6 +16,7 @@ def to_pdf(one: ManifestView, content: Content) -> bytes:
             hub_name=content.hub,
             carrier=content.carrier,
             departure=content.departure,
+            air_waybill=content.printed_waybill,
             origin=content.origin,
             gateway=content.gateway,
             departs_at=content.departs_at,

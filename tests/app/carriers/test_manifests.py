@@ -4,11 +4,16 @@ import csv
 import hashlib
 import io
 import json
+from datetime import UTC, datetime
 
 import pdfplumber
 import pytest
 
+from app.core.identity import the_hub
 from app.ledger.sealer import Sealer
+from app.numbers.rules import Allotted
+from app.numbers.service import add
+from labels.identifiers import AirWaybill
 from tests.app.players import Players
 from tests.app.scanning.test_scans import Floor
 
@@ -77,6 +82,20 @@ def test_csv_and_pdf_say_the_same_as_the_json(closed: tuple[Floor, str]) -> None
         text = "".join(page.extract_text() for page in paper.pages)
     assert number in text
     assert all(code in text for code in tracking)
+
+
+def test_csv_and_pdf_carry_the_air_waybill_where_the_departure_has_one(hub: Players) -> None:
+    with hub.database.transaction() as db:
+        add(db, Allotted("awb", "907", 1_000, 1_001), by=the_hub(1), at=datetime.now(UTC))
+    floor = Floor(hub)
+    floor.bagged(*floor.codes[:2])
+    floor.applied("load", floor.bag, departure=floor.departure)
+    number, printed = close(floor), AirWaybill("907", 1_000).printed
+    table = hub.call(CARRIER, "GET", f"/api/v1/manifests/{number}.csv")[1].decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(table))
+    assert (head[-1], [row[-1] for row in rows]) == ("air_waybill", [printed] * 2)
+    with pdfplumber.open(io.BytesIO(hub.call(CARRIER, "GET", f"/api/v1/manifests/{number}.pdf")[1])) as paper:
+        assert printed in paper.pages[0].extract_text()
 
 
 def test_what_a_carrier_has_is_not_sent_again(closed: tuple[Floor, str]) -> None:

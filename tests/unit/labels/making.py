@@ -41,6 +41,7 @@ def a_manifest(lines, **changes):
         hub_name="Kuala Lumpur Hub",
         carrier="Malaysia Airlines Cargo",
         departure="MH123/20261124",
+        air_waybill="232-12345675",
         origin="KUL",
         gateway="SYD",
         departs_at=datetime(2026, 11, 24, 15, 5, tzinfo=UTC),

@@ -67,7 +67,7 @@ def test_the_head_names_the_flight_and_the_totals():
     text = page_texts(manifest.render(a_manifest([a_line()])))[0]
     for part in (
         "Version 2, supersedes version 1", "KUL Kuala Lumpur Hub", "Malaysia Airlines Cargo", "MH123/20261124",
-        "KUL – SYD", "2026-11-24 15:05+00:00", "2026-11-24 09:30+08:00", "1.001 kg",
+        "232-12345675", "KUL – SYD", "2026-11-24 15:05+00:00", "2026-11-24 09:30+08:00", "1.001 kg",
     ):  # fmt: skip
         assert part in text
 
