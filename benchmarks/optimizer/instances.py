@@ -1,4 +1,4 @@
-"""Readers of published routing instances: Solomon, Li and Lim, and CVRPLIB's X set, with their best known results."""
+"""Readers of published routing instances: Solomon, and Li and Lim, with their best known results."""
 
 import json
 import math
@@ -24,7 +24,6 @@ from optimizer.routing.problems import (
 # A metre costs one minor unit, so costs are distances; a vehicle of Li and Lim's outweighs every distance.
 BY_METRE = 1000
 VEHICLE_FIRST = 20_000_000
-MOST_VEHICLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,11 @@ class Instance:
 
 
 def solomon(folder: Path) -> Iterator[Instance]:
-    """DIMACS convention: distances and times cut to one decimal, total distance only.
-
-    M. Solomon, Algorithms for the vehicle routing and scheduling problems with time window constraints (1987).
-    """
+    """M. Solomon, Algorithms for the vehicle routing and scheduling problems with time window constraints (1987)."""
     best = json.loads((folder / "best_known.json").read_text(encoding="utf-8"))
-    for path in _files(folder, "*.txt"):
-        (count, capacity), *rows = _numbers(path)
-        travel = _travel([(row[1], row[2]) for row in rows], lambda way: math.floor(10 * way + 1e-9), True)
-        stops = tuple(_stop(row, 10 * row[4], 10 * row[5], 10 * row[6]) for row in rows[1:])
-        problem = _problem(stops, (), travel, count, capacity, 10 * rows[0][5], 0)
+    for path in files(folder, "*.txt"):
         known = OPTIMA.get(path.stem) or best[f"{path.stem}_distance"]["best_known_cost"]
-        yield Instance(path.stem, problem, 10, known)
+        yield solomon_text(path, known)
 
 
 def lilim(folder: Path) -> Iterator[Instance]:
@@ -60,46 +52,42 @@ def lilim(folder: Path) -> Iterator[Instance]:
     H. Li, A. Lim, A metaheuristic for the pickup and delivery problem with time windows (2001).
     """
     best = json.loads((folder / "best_known.json").read_text(encoding="utf-8"))
-    for path in _files(folder, "*.txt"):
+    for path in files(folder, "*.txt"):
         (count, capacity, _), *rows = _numbers(path)
-        travel = _travel([(row[1], row[2]) for row in rows], lambda way: round(1000 * way), True)
+        travel = as_travel([(row[1], row[2]) for row in rows], lambda way: round(1000 * way), True)
         shipments = tuple(
             Shipment(f"{row[0]}>{row[8]}", Amount(pieces=row[3]), _halt(row), _halt(rows[row[8]]))
             for row in rows[1:]
             if row[7] == 0
         )
-        problem = _problem((), shipments, travel, count, capacity, 1000 * rows[0][5], VEHICLE_FIRST)
+        problem = as_problem((), shipments, travel, count, capacity, 1000 * rows[0][5], VEHICLE_FIRST)
         known = best[path.stem]
         yield Instance(path.stem, problem, 1000, known["best_known_cost"], known["solved_with_vehicles"])
 
 
-def x(folder: Path) -> Iterator[Instance]:
-    """Distances rounded to whole numbers, as many vehicles as wanted.
+def solomon_text(path: Path, best: float | None) -> Instance:
+    (count, capacity), *rows = _numbers(path)
+    return in_tenths(path.stem, [row[1:] for row in rows], count, capacity, best)
 
-    E. Uchoa et al., New benchmark instances for the Capacitated Vehicle Routing Problem (2017).
+
+def in_tenths(
+    name: str, rows: Sequence[Sequence[int]], count: int, capacity: int, best: float | None
+) -> Instance:
+    """DIMACS convention: distances and times cut to one decimal, total distance only.
+
+    A row a place, the depot's first: east, north, demand, when its window opens and closes, how long service lasts.
     """
-    for path in _files(folder, "*.vrp"):
-        yield cvrplib(path)
-
-
-def cvrplib(path: Path) -> Instance:
-    text = path.read_text(encoding="utf-8")
-    capacity = int(_found(r"CAPACITY\s*:\s*(\d+)", text))
-    places = _section(text, "NODE_COORD_SECTION", "DEMAND_SECTION", 3)
-    demands = _section(text, "DEMAND_SECTION", "DEPOT_SECTION", 2)
-    travel = _travel([(row[1], row[2]) for row in places], lambda way: math.floor(way + 0.5), False)
+    travel = as_travel(rows, lambda way: math.floor(10 * way + 1e-9), True)
     stops = tuple(
-        Stop(f"{row[0]:.0f}", at, 0, 0, END_OF_TIME_S, collect=Amount(pieces=round(row[1])))
-        for at, row in enumerate(demands)
+        Stop(str(at), at, 10 * row[5], 10 * row[3], 10 * row[4], collect=Amount(pieces=row[2]))
+        for at, row in enumerate(rows)
         if at
     )
-    problem = _problem(stops, (), travel, min(len(stops), MOST_VEHICLES), capacity, END_OF_TIME_S, 0)
-    solution = path.with_suffix(".sol")
-    known = solution.read_text(encoding="utf-8") if solution.exists() else ""
-    return Instance(path.stem, problem, 1, float(_found(r"Cost\s+([\d.]+)", known)) if known else None)
+    problem = as_problem(stops, (), travel, count, capacity, 10 * rows[0][4], 0)
+    return Instance(name, problem, 10, best)
 
 
-def _problem(
+def as_problem(
     stops: tuple[Stop, ...],
     shipments: tuple[Shipment, ...],
     travel: Travel,
@@ -123,23 +111,20 @@ def _problem(
     return RouteProblem(stops, (vehicle,), (Depot("depot", 0, 0, close_s),), travel, shipments)
 
 
-def _stop(row: Sequence[int], opens_s: int, closes_s: int, service_s: int) -> Stop:
-    return Stop(str(row[0]), row[0], service_s, opens_s, closes_s, collect=Amount(pieces=row[3]))
-
-
 def _halt(row: Sequence[int]) -> Halt:
     return Halt(row[0], 1000 * row[6], 1000 * row[4], 1000 * row[5])
 
 
-def _travel(places: Sequence[tuple[float, float]], whole: Callable[[float], int], takes_time: bool) -> Travel:
-    metres = tuple(tuple(whole(math.dist(here, there)) for there in places) for here in places)
+def as_travel(places: Sequence[Sequence[float]], whole: Callable[[float], int], takes_time: bool) -> Travel:
+    spots = [(place[0], place[1]) for place in places]
+    metres = tuple(tuple(whole(math.dist(here, there)) for there in spots) for here in spots)
     return Travel(metres, metres if takes_time else tuple((0,) * len(places) for _ in places))
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    paths = sorted(folder.glob(pattern))
+def files(folder: Path, *patterns: str) -> list[Path]:
+    paths = sorted(path for pattern in patterns for path in folder.glob(pattern))
     if not paths:
-        raise FileNotFoundError(f"{folder} holds no {pattern}")
+        raise FileNotFoundError(f"{folder} holds no {' and no '.join(patterns)}")
     return paths
 
 
@@ -151,18 +136,6 @@ def _numbers(path: Path) -> list[list[int]]:
         for words in lines
         if words and all(re.fullmatch(r"-?\d+", w) for w in words)
     ]
-
-
-def _section(text: str, begin: str, end: str, width: int) -> list[list[float]]:
-    numbers = [float(word) for word in text.split(begin)[1].split(end)[0].split()]
-    return [numbers[at : at + width] for at in range(0, len(numbers), width)]
-
-
-def _found(pattern: str, text: str) -> str:
-    found = re.search(pattern, text)
-    if found is None:
-        raise ValueError(f"nothing in the file is like {pattern}")
-    return found[1]
 
 
 # Proven optima of the total distance cut to one decimal, as CVRPLIB publishes them. Checked: C2, R2, RC2 and RC108

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from benchmarks.optimizer.instances import lilim, solomon, x
+from benchmarks.optimizer.instances import lilim, solomon
+from benchmarks.optimizer.vrplib import homberger, x
 from optimizer.routing.problems import Amount, Halt
 
 SOLOMON = """C1
@@ -62,3 +63,27 @@ def test_cvrplibs_ways_are_rounded_and_the_best_cost_stands_beside(tmp_path: Pat
     assert one.problem.travel.metres == ((0, 5, 1), (5, 0, 4), (1, 4, 0))
     assert [stop.collect.pieces for stop in one.problem.stops] == [5, 6]
     assert (one.best, one.problem.vehicles[0].capacity.pieces) == (12.0, 7)
+
+
+def test_hombergers_instances_are_the_same_in_either_format(tmp_path: Path) -> None:
+    (tmp_path / "in_text.txt").write_text(SOLOMON)
+    (tmp_path / "in_vrplib.vrp").write_text(
+        "NAME : C1\nVEHICLES : 25\nCAPACITY : 200\nSERVICE_TIME : 90\nNODE_COORD_SECTION\n1\t40\t50\n2\t45\t68\n"
+        "DEMAND_SECTION\n1\t0\n2\t10\nTIME_WINDOW_SECTION\n1\t0\t1236\n2\t912\t967\nDEPOT_SECTION\n1\n-1\nEOF\n"
+    )
+    for name in ("in_text", "in_vrplib"):
+        (tmp_path / f"{name}.sol").write_text("Route #1: 1\nCost 37.2\n")
+
+    in_text, in_vrplib = homberger(tmp_path)
+
+    assert in_text.problem == in_vrplib.problem
+    assert (in_text.scale, in_text.best) == (10, 37.2) == (in_vrplib.scale, in_vrplib.best)
+    assert in_vrplib.problem.travel.seconds == ((0, 186), (186, 0))
+
+
+def test_an_instance_without_a_solution_beside_it_has_no_best_known_cost(tmp_path: Path) -> None:
+    (tmp_path / "C1.txt").write_text(SOLOMON)
+
+    (one,) = homberger(tmp_path)
+
+    assert one.best is None
