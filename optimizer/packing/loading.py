@@ -1,6 +1,6 @@
 """Loading: which box goes where in which container, so that they take as much volume as they can."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -30,18 +30,25 @@ EXPLAINING_S = 0.3
 PLAIN_S = 1.0
 
 
-def solve(problem: LoadProblem, budget: Budget | None = None, start: LoadPlan | None = None) -> LoadPlan:
+def solve(
+    problem: LoadProblem,
+    budget: Budget | None = None,
+    start: LoadPlan | None = None,
+    on_better: Callable[[int], None] | None = None,
+) -> LoadPlan:
     """The fullest containers found within the budget, checked.
 
-    `start` is an earlier plan; it is kept where the search finds nothing better and it still holds. The first call on
-    a machine compiles the search, which takes some seconds beside the budget. Raises InvalidProblem.
+    `start` is an earlier plan; it is kept where the search finds nothing better and it still holds. `on_better` is
+    told the volume in mm3 of all containers whenever it has grown. Once the budget is cancelled, containers that were
+    not begun are filled plainly. The first call on a machine compiles the search, which takes some seconds beside the
+    budget. Raises InvalidProblem.
     """
     refuse_wrong_load(problem)
     ready()
     budget = budget or Budget()
     watch = Watch(budget.seconds)
     meter = Meter(Watch(search_seconds(budget, problem.boxes, problem.support_percent)), budget)
-    plan, found = first_sound(_answers(problem, meter, watch, start), lambda plan: check_load(problem, plan))
+    plan, found = first_sound(_answers(problem, meter, watch, start, on_better), lambda plan: check_load(problem, plan))
     seconds = round(watch.spent, 3)
     return replace(
         plan, seconds=seconds, steps=meter.steps, seed=budget.seed, proof=load_proof(), set_aside=found
@@ -57,22 +64,39 @@ def search_seconds(budget: Budget, boxes: Sequence[Box], support_percent: int) -
     return max(budget.seconds / 2, budget.seconds - apart)
 
 
-def _answers(problem: LoadProblem, meter: Meter, watch: Watch, start: LoadPlan | None) -> Iterator[LoadPlan]:
+def _answers(
+    problem: LoadProblem,
+    meter: Meter,
+    watch: Watch,
+    start: LoadPlan | None,
+    on_better: Callable[[int], None] | None,
+) -> Iterator[LoadPlan]:
     """The plan that the search finds, or the better one that it began with; then one plainly filled."""
-    plan = _plan(problem, meter, watch)
+    plan = _plan(problem, meter, watch, on_better)
     better = start is not None and start.volume_mm3 > plan.volume_mm3 and not check_load(problem, start)
     yield start if start is not None and better else plan
-    plain = Meter(Watch(PLAIN_S), Budget(seed=meter.budget.seed, steps=1))
-    yield _plan(problem, plain, watch, topped=False)
+    yield _plan(problem, _plain(meter), watch, topped=False)
 
 
-def _plan(problem: LoadProblem, meter: Meter, watch: Watch, topped: bool = True) -> LoadPlan:
+def _plan(
+    problem: LoadProblem,
+    meter: Meter,
+    watch: Watch,
+    on_better: Callable[[int], None] | None = None,
+    topped: bool = True,
+) -> LoadPlan:
     left = [box.count for box in problem.boxes]
-    fillings, leftovers = [], []
+    fillings: list[Filling] = []
+    leftovers = []
     for place, container in enumerate(problem.containers):
         case = case_of(problem.boxes, left, container, problem.support_percent, problem.segregation)
-        share = Watch(meter.watch.left / (len(problem.containers) - place))
-        items, leftover = filled(case, Meter(share, meter.budget, meter.steps), meter, topped)
+        packed = sum(filling.volume_mm3 for filling in fillings)
+        grown = (lambda more, packed=packed: on_better(packed + more)) if on_better else None
+        if _called_off(meter):
+            items, leftover = filled(case, _plain(meter), _plain(meter), topped, grown)
+        else:
+            share = Watch(meter.watch.left / (len(problem.containers) - place))
+            items, leftover = filled(case, Meter(share, meter.budget, meter.steps), meter, topped, grown)
         for kind in items[:, 0].tolist():
             left[kind] -= 1
         fillings.append(filling_of(problem.boxes, container, case, items))
@@ -91,7 +115,23 @@ def _plan(problem: LoadProblem, meter: Meter, watch: Watch, topped: bool = True)
     )
 
 
-def filled(case: Case, own: Meter, whole: Meter, topped: bool = True) -> tuple[Whole, Leftovers]:
+def _called_off(meter: Meter) -> bool:
+    cancelled = meter.budget.cancelled
+    return cancelled is not None and cancelled()
+
+
+def _plain(meter: Meter) -> Meter:
+    """For one filling that nobody improves, whoever waits for it or not."""
+    return Meter(Watch(PLAIN_S), Budget(seed=meter.budget.seed, steps=1))
+
+
+def filled(
+    case: Case,
+    own: Meter,
+    whole: Meter,
+    topped: bool = True,
+    on_better: Callable[[int], None] | None = None,
+) -> tuple[Whole, Leftovers]:
     """The best filling of one container, topped up box by box if asked, and what it leaves over."""
     best = np.zeros((0, 5), dtype=np.int64)
     if len(case.turns):
@@ -101,6 +141,8 @@ def filled(case: Case, own: Meter, whole: Meter, topped: bool = True) -> tuple[W
             volume = int(case.turns[kept[:, 1], 2:].prod(axis=1).sum())
             if volume > most:
                 best, most = kept, volume
+                if on_better:
+                    on_better(volume)
     leftovers = Leftovers(case, best)
     if topped:
         best = np.concatenate([best, leftovers.add(whole.within(TOPPING_S))])

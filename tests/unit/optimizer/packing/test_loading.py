@@ -182,3 +182,22 @@ def test_everything_wrong_with_a_problem_is_told_at_once() -> None:
         ("containers[1].balance.width_to_mm", "out_of_range"), ("problem.support_percent", "out_of_range"),
         ("segregation[0].other", "empty"),
     }  # fmt: skip
+
+
+def test_better_fillings_are_told_as_they_are_found() -> None:
+    told: list[int] = []
+    small = replace(TRUCK, length_mm=70)
+    containers = (small, replace(small, key="second"))
+    plan = solve(LoadProblem(MIXED, containers), Budget(600, steps=40), on_better=told.append)
+    assert told == sorted(told)
+    assert plan.fillings[0].volume_mm3 < told[-1] <= plan.volume_mm3
+
+
+def test_when_a_search_is_called_off_the_containers_that_were_not_begun_are_filled_plainly() -> None:
+    told: list[int] = []
+    small = replace(TRUCK, length_mm=70)
+    containers = (small, replace(small, key="second"))
+    budget = Budget(600, cancelled=lambda: len(told) >= 2)
+    plan = solve(LoadProblem(MIXED, containers), budget, on_better=told.append)
+    assert check_load(LoadProblem(MIXED, containers), plan) == ()
+    assert [filling.volume_share > 0.6 for filling in plan.fillings] == [True, True]
