@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Response, current_app, request
 
 from app.consolidation import queries, receptacles, service
+from app.consolidation.rules import Sides
 from app.core.clock import now
 from app.core.errors import Fault, Invalid
 from app.core.paging import limit_of
@@ -79,6 +80,24 @@ def _dispatch(text: str) -> Dispatch:
     except NotValid as error:
         fault = Fault("dispatch", error.code, str(error), found=text)
         raise Invalid("bad_dispatch", str(error), error.remedy, (fault,)) from error
+
+
+class SidesIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Outer sides in millimetres, as the unit stands."""
+
+    length_mm: int
+    width_mm: int
+    height_mm: int
+
+
+@api.put("/api/v1/units/<code>/size")
+@allow(*STAFF)
+def measure(code: str) -> Response:
+    """Write down the size of a closed bag or carton, for plans of loads; opening it again forgets it."""
+    sides = Sides(**msgspec.structs.asdict(body(SidesIn)))
+    with transaction() as db:
+        service.measure(db, code.upper(), sides, by=principal(), at=now())
+    return answer({"code": code.upper(), **asdict(sides)})
 
 
 @api.get("/api/v1/units")

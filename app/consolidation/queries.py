@@ -28,6 +28,9 @@ class UnitView:
     seal_number: str
     created_at: datetime
     closed_at: datetime | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
     parcels: int
     weight_g: int
 
@@ -46,6 +49,9 @@ def _units() -> Select[*tuple[Any, ...]]:
             unit.seal_number,
             unit.created_at,
             unit.closed_at,
+            unit.length_mm,
+            unit.width_mm,
+            unit.height_mm,
             func.count(Parcel.id),
             weight + unit.tare_g,
         )

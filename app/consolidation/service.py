@@ -1,11 +1,13 @@
-"""Verbs of consolidation: open a bag or carton, put parcels in and out, close and seal it, reopen it."""
+"""Verbs of consolidation: open a bag or carton, put parcels in and out, close, seal and measure it, reopen it."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Fault, Invalid, Refused
+from app.consolidation.rules import Sides, may_measure, refuse_wrong_sides
+from app.core.errors import Fault, Invalid, NotFound, Refused
 from app.core.identity import Principal
 from app.ledger.service import append_one
 from app.network.models import Lane
@@ -114,11 +116,23 @@ def close(work: Work, unit: UnitState, seal_number: str, *, by: Principal, at: d
     work.step_unit(unit, "close", by=by, at=at, note=note, seal_number=seal_number, closed_at=work.now)
 
 
+def measure(db: Session, code: str, sides: Sides, *, by: Principal, at: datetime) -> None:
+    """Write down the outer size of a closed unit. Raises NotFound, Refused while it is open or once it is loaded,
+    Invalid for a side that cannot be."""
+    refuse_wrong_sides(sides)
+    query = select(HandlingUnit).where(HandlingUnit.hub_id == by.hub_id, HandlingUnit.code == code)
+    unit = db.scalar(query.with_for_update())
+    if unit is None:
+        raise NotFound("unknown_unit", f"there is no unit {code}", "scan the bag's label")
+    may_measure(unit.kind, unit.code, unit.state)
+    unit.length_mm, unit.width_mm, unit.height_mm = sides.length_mm, sides.width_mm, sides.height_mm
+    append_one(db, unit, "unit", "measure", asdict(sides), by=by, at=at)
+
+
 def reopen(work: Work, unit: UnitState, *, by: Principal, at: datetime) -> None:
-    """Open a closed unit again; its parcels go back from staged to packed."""
-    work.step_unit(
-        unit, "reopen", by=by, at=at, note={"seal": unit.seal_number}, seal_number="", closed_at=None
-    )
+    """Open a closed unit again; its parcels go back from staged to packed, and its size is not known any more."""
+    forgotten = dict.fromkeys(("length_mm", "width_mm", "height_mm", "closed_at"))
+    work.step_unit(unit, "reopen", by=by, at=at, note={"seal": unit.seal_number}, seal_number="", **forgotten)
     for parcel in unit.members:
         if parcel.handling == "staged":
             work.move(parcel, "unstage", by=by, at=at, note={"unit": unit.code})

@@ -140,7 +140,8 @@ class Identifier(Base):
 
 
 class HandlingUnit(Stream, Base):
-    """What holds parcels or other units: a carton, bag, pallet or ULD."""
+    """What holds parcels or other units: a carton, bag, pallet or ULD. Its sides are known once it was measured
+    closed; opening it again forgets them."""
 
     __tablename__ = "handling_unit"
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
@@ -152,6 +153,9 @@ class HandlingUnit(Stream, Base):
     state: Mapped[str] = mapped_column(String(10), default=UnitState.OPEN)
     seal_number: Mapped[str] = mapped_column(String(32), default="")
     tare_g: Mapped[int] = mapped_column(Integer, default=0)
+    length_mm: Mapped[int | None] = mapped_column(Integer)
+    width_mm: Mapped[int | None] = mapped_column(Integer)
+    height_mm: Mapped[int | None] = mapped_column(Integer)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
     parent_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("handling_unit.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)

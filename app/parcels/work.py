@@ -72,6 +72,9 @@ class UnitState:
     state: str
     seal_number: str
     tare_g: int
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
     location_id: int | None
     closed_at: datetime | None
     version: int
@@ -84,7 +87,8 @@ _JOINED = {"gateway", "service", "holds"}
 _PARCEL_COLUMNS = [getattr(Parcel, one.name) for one in fields(ParcelState) if one.name not in _JOINED]
 _PARCEL_WRITES = [one.name for one in fields(ParcelState) if one.name not in _JOINED | _READ_ONLY]
 _UNIT_COLUMNS = [getattr(HandlingUnit, one.name) for one in fields(UnitState) if one.name != "members"]
-_UNIT_WRITES = ["state", "seal_number", "location_id", "closed_at", "version", "head_hash"]
+_SIDES = ("length_mm", "width_mm", "height_mm")
+_UNIT_WRITES = ["state", "seal_number", *_SIDES, "location_id", "closed_at", "version", "head_hash"]
 
 
 class Work:

@@ -45,7 +45,9 @@ class Plan(Stream, Base):
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (
-        CheckConstraint("kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves')", name="kind"),
+        CheckConstraint(
+            "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves', 'loads')", name="kind"
+        ),
         CheckConstraint("state IN ('asked', 'proposed', 'accepted', 'rejected')", name="state"),
         CheckConstraint("state = 'asked' OR result IS NOT NULL", name="result"),
     )

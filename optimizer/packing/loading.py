@@ -48,7 +48,9 @@ def solve(
     budget = budget or Budget()
     watch = Watch(budget.seconds)
     meter = Meter(Watch(search_seconds(budget, problem.boxes, problem.support_percent)), budget)
-    plan, found = first_sound(_answers(problem, meter, watch, start, on_better), lambda plan: check_load(problem, plan))
+    plan, found = first_sound(
+        _answers(problem, meter, watch, start, on_better), lambda plan: check_load(problem, plan)
+    )
     seconds = round(watch.spent, 3)
     return replace(
         plan, seconds=seconds, steps=meter.steps, seed=budget.seed, proof=load_proof(), set_aside=found
