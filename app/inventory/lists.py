@@ -1,7 +1,7 @@
-"""Verbs of lists to be picked or moved: make one, give up what is left of it."""
+"""Verbs of lists to be picked, moved or loaded: make one, give up what is left of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,16 +15,25 @@ from app.inventory.models import ListKind, TaskLine, TaskList
 from app.ledger.service import append_one
 from app.numbers.service import next_serials
 
-PREFIX = {ListKind.PICK: "PL", ListKind.MOVE: "ML"}
+PREFIX = {ListKind.PICK: "PL", ListKind.MOVE: "ML", ListKind.LOAD: "LL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A parcel, the bin where it lies, and for a move the bin where it shall lie."""
+    """A parcel, the bin where it lies, and for a move the bin where it shall lie; of a load a parcel or a unit."""
 
-    parcel_id: int
-    from_id: int
+    parcel_id: int | None
+    from_id: int | None = None
     to_id: int | None = None
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """The ULD of a departure that a load list is for, such as AKE 2."""
+
+    departure_id: int
+    uld: str
 
 
 def make_list(
@@ -33,11 +42,12 @@ def make_list(
     source: str,
     lines: Sequence[Line],
     due_at: datetime | None = None,
+    into: Into | None = None,
     *,
     by: Principal,
     at: datetime,
 ) -> str:
-    """A list with its lines in the order given. Returns its number."""
+    """A list with its lines in the order given; a load list says what it is loaded `into`. Returns its number."""
     number = f"{PREFIX[kind]}{next_serials(db, by.hub_id, f'{kind}_list').start:07d}"
     made = TaskList(
         hub_id=by.hub_id,
@@ -45,6 +55,8 @@ def make_list(
         kind=kind,
         source=source,
         due_at=due_at,
+        departure_id=into.departure_id if into else None,
+        uld=into.uld if into else None,
         created_by=by.actor,
         created_at=at,
         version=0,
@@ -60,15 +72,15 @@ def make_list(
                 "list_id": made.id,
                 "place": place,
                 "parcel_id": one.parcel_id,
+                "unit_id": one.unit_id,
                 "from_id": one.from_id,
                 "to_id": one.to_id,
             }
             for place, one in enumerate(lines, start=1)
         ],
     )
-    append_one(
-        db, made, "task_list", "make", {"number": number, "source": source, "lines": len(lines)}, by=by, at=at
-    )
+    told = {"number": number, "source": source, "lines": len(lines), **(asdict(into) if into else {})}
+    append_one(db, made, "task_list", "make", told, by=by, at=at)
     return number
 
 

@@ -1,19 +1,19 @@
-"""Reading lists to be picked or moved: what of them is still to be done is told by where the parcels lie."""
+"""Reading lists to be picked, moved or loaded: what of them is still to be done is told by where the freight is."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.scope import visible
 from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.inventory.models import ListKind, TaskLine, TaskList
-from app.network.models import Lane, Location
-from app.parcels.lifecycle import Handling
-from app.parcels.models import Parcel
+from app.network.models import Departure, Lane, Location
+from app.parcels.lifecycle import ON_THE_FLOOR, Handling, UnitState
+from app.parcels.models import HandlingUnit, Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,21 @@ class ListView:
     due_at: datetime | None
     created_at: datetime
     closed_at: datetime | None
+    uld: str | None
+    departure: str | None
+    gateway: str | None
     lines: int
     left: int
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
+    """`holds` is the kind of the unit that `code` names, "" where it is a parcel; `from_code` of a load is where the
+    freight stands now."""
+
     place: int
-    tracking: str
+    code: str
+    holds: str
     gateway: str
     service: str
     weight_g: int
@@ -43,6 +50,17 @@ class ListLine:
 
 
 TO_DO: ColumnElement[bool] = and_(Parcel.handling == Handling.STORED, Parcel.location_id == TaskLine.from_id)
+TO_LOAD: ColumnElement[bool] = or_(
+    HandlingUnit.state.in_((UnitState.OPEN, UnitState.CLOSED, UnitState.STAGED)),
+    Parcel.handling.in_(ON_THE_FLOOR.split()),
+)
+_LEFT = case((TaskList.kind == ListKind.LOAD, TO_LOAD), else_=TO_DO)
+_INSIDE = aliased(Parcel)
+_UNIT_WEIGHT = (
+    select(func.coalesce(func.sum(func.coalesce(_INSIDE.weight_g, _INSIDE.declared_weight_g)), 0))
+    .where(_INSIDE.unit_id == HandlingUnit.id)
+    .scalar_subquery()
+)
 
 
 def to_do(by: Principal, kind: ListKind) -> Select[*tuple[Any, ...]]:
@@ -52,6 +70,18 @@ def to_do(by: Principal, kind: ListKind) -> Select[*tuple[Any, ...]]:
         .join(TaskList, TaskList.id == TaskLine.list_id)
         .join(Parcel, Parcel.id == TaskLine.parcel_id)
         .where(visible(by, TaskList), TaskList.kind == kind, TaskList.closed_at.is_(None), TO_DO)
+    )
+
+
+def to_load(by: Principal) -> Select[*tuple[Any, ...]]:
+    """Parcel id, unit id, list, ULD, departure id of what open load lists still hold, in their order."""
+    return (
+        select(TaskLine.parcel_id, TaskLine.unit_id, TaskList.number, TaskList.uld, TaskList.departure_id)
+        .join(TaskList, TaskList.id == TaskLine.list_id)
+        .outerjoin(Parcel, Parcel.id == TaskLine.parcel_id)
+        .outerjoin(HandlingUnit, HandlingUnit.id == TaskLine.unit_id)
+        .where(visible(by, TaskList), TaskList.kind == ListKind.LOAD, TaskList.closed_at.is_(None), TO_LOAD)
+        .order_by(TaskList.id, TaskLine.place)
     )
 
 
@@ -83,18 +113,23 @@ def _views(by: Principal) -> Select[*tuple[Any, ...]]:
             TaskList.due_at,
             TaskList.created_at,
             TaskList.closed_at,
+            TaskList.uld,
+            Departure.number,
+            Departure.gateway,
             func.count(),
             _left(),
         )
         .join(TaskLine, TaskLine.list_id == TaskList.id)
-        .join(Parcel, Parcel.id == TaskLine.parcel_id)
+        .outerjoin(Parcel, Parcel.id == TaskLine.parcel_id)
+        .outerjoin(HandlingUnit, HandlingUnit.id == TaskLine.unit_id)
+        .outerjoin(Departure, Departure.id == TaskList.departure_id)
         .where(visible(by, TaskList))
-        .group_by(TaskList.id)
+        .group_by(TaskList.id, Departure.id)
     )
 
 
 def _left() -> ColumnElement[int]:
-    return func.count().filter(TO_DO)
+    return func.count().filter(_LEFT)
 
 
 def _view(row: Any) -> ListView:
@@ -103,19 +138,23 @@ def _view(row: Any) -> ListView:
 
 def _lines(db: Session, list_id: int) -> list[ListLine]:
     start, end = aliased(Location), aliased(Location)
+    now_at = func.coalesce(HandlingUnit.location_id, Parcel.location_id)
     query = (
         select(
             TaskLine.place,
-            Parcel.tracking,
-            Lane.gateway,
-            Lane.service,
-            func.coalesce(Parcel.weight_g, Parcel.declared_weight_g),
+            func.coalesce(HandlingUnit.code, Parcel.tracking),
+            HandlingUnit.kind,
+            func.coalesce(HandlingUnit.gateway, Lane.gateway),
+            func.coalesce(HandlingUnit.service, Lane.service),
+            func.coalesce(Parcel.weight_g, Parcel.declared_weight_g, _UNIT_WEIGHT),
             start.code,
             end.code,
-            TO_DO,
+            _LEFT,
         )
-        .join(Parcel, Parcel.id == TaskLine.parcel_id)
-        .join(start, start.id == TaskLine.from_id)
+        .join(TaskList, TaskList.id == TaskLine.list_id)
+        .outerjoin(Parcel, Parcel.id == TaskLine.parcel_id)
+        .outerjoin(HandlingUnit, HandlingUnit.id == TaskLine.unit_id)
+        .outerjoin(start, start.id == func.coalesce(TaskLine.from_id, now_at))
         .outerjoin(end, end.id == TaskLine.to_id)
         .outerjoin(Lane, Lane.id == Parcel.lane_id)
         .where(TaskLine.list_id == list_id)
@@ -123,6 +162,16 @@ def _lines(db: Session, list_id: int) -> list[ListLine]:
     )
     rows: Any = db.execute(query)
     return [
-        ListLine(place, tracking, gateway or "", service or "", grams, start_code, end_code or "", not left)
-        for place, tracking, gateway, service, grams, start_code, end_code, left in rows
+        ListLine(
+            place=place,
+            code=code,
+            holds=holds or "",
+            gateway=gateway or "",
+            service=service or "",
+            weight_g=int(grams),
+            from_code=start_code or "",
+            to_code=end_code or "",
+            done=not left,
+        )
+        for place, code, holds, gateway, service, grams, start_code, end_code, left in rows
     ]

@@ -15,6 +15,7 @@ OWN_LAST = {
     "inbound_load": 9_999_999,
     "pick_list": 9_999_999,
     "move_list": 9_999_999,
+    "load_list": 9_999_999,
     "dispatch": 9_999,
     "receptacle": 999,
 }
@@ -29,6 +30,7 @@ WORDS = {
     "inbound_load": "inbound loads",
     "pick_list": "pick lists",
     "move_list": "move lists",
+    "load_list": "load lists",
     "dispatch": "postal dispatches (S8)",
     "receptacle": "postal receptacles (S9)",
 }

@@ -14,7 +14,7 @@ from app.core.paging import limit_of, whole_of
 from app.core.web import STAFF, allow, answer, body, database, principal, reading, transaction
 from app.planning import service
 from app.planning.queries import PlanView, plan_view, plans, wait_for
-from app.planning.wishes import Flights, MilkRun, Moves, Waves, Wishes
+from app.planning.wishes import Flights, Loads, MilkRun, Moves, Waves, Wishes
 
 api = Blueprint("planning", __name__)
 # A job waits for a worker, and its process has to start.
@@ -59,6 +59,16 @@ def plan_put_away() -> Response:
 def plan_moves() -> Response:
     """Ask which stored parcels are worth moving, `moves` at most; answers like flights."""
     return _ask("moves", body(Moves))
+
+
+@api.post("/api/v1/plans/loads")
+@allow(Role.PLANNER)
+def plan_loads() -> Response:
+    """Ask which bag, carton or parcel goes where in which ULD of a `departure`; answers like flights.
+
+    `ulds` says how many of which type, such as {"AKE": 2, "PMC": 1}; else as many AKE as there are positions left.
+    """
+    return _ask("loads", body(Loads))
 
 
 @api.get("/api/v1/plans")

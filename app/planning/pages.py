@@ -8,13 +8,16 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.identity import Role
 from app.core.web import STAFF, allow, database, principal, reading, transaction
+from app.network.queries import departures
 from app.planning import service
 from app.planning.kinds import KINDS
+from app.planning.load_pictures import pictures
 from app.planning.models import PlanState
 from app.planning.queries import plan_view, plans
 from app.planning.since import since
 from app.planning.snapshots import Subjects
 from app.planning.wishes import WISHES, asked
+from optimizer.packing.ulds import uld_types
 
 pages = Blueprint("planning_pages", __name__)
 LAST = 30
@@ -26,7 +29,10 @@ SHOWN_LINES = 500
 def show_plans() -> str:
     with reading() as db:
         found = plans(db, principal(), LAST)
-    return render_template("planning/plans.html", plans=found, kinds=KINDS)
+        leaving = [one.number for one in departures(db, principal())]
+    return render_template(
+        "planning/plans.html", plans=found, kinds=KINDS, departures=leaving, ulds=uld_types().values()
+    )
 
 
 @pages.post("/planning/<kind>")
@@ -57,6 +63,8 @@ def show_plan(plan_id: int) -> str:
         subjects=subjects,
         since=happened,
         shown=SHOWN_LINES,
+        again=view.job is not None,
+        pictures=pictures,
     )
 
 

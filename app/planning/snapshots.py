@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.planning.load_subjects import LoadSubjects
 from optimizer.budget import Budget
 
 MARGIN_MM = 3_000
@@ -42,7 +43,7 @@ class Subjects:
 
     `narrowed`: only some departures were asked for, and freight meant for others was left where it is. `bins` says
     where each parcel lay, by its key; `until` is up to when freight was due that was looked at. `upwards` is -1 when
-    the problem's floor was turned round, so that tours begin at its front.
+    the problem's floor was turned round, so that tours begin at its front. `load` is about plans of loads.
     """
 
     parcels: dict[str, tuple[int, ...]]
@@ -52,6 +53,7 @@ class Subjects:
     until: datetime | None = None
     floor: FloorDrawing | None = None
     upwards: int = 1
+    load: LoadSubjects | None = None
 
 
 @dataclass(frozen=True, slots=True)

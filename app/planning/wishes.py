@@ -38,12 +38,20 @@ class Moves(Wishes):
     moves: Annotated[int, msgspec.Meta(ge=1, le=500)] = 40
 
 
+class Loads(Wishes, kw_only=True):
+    """The load of one departure, into so many ULDs of each type; with none named, the usual ones on all positions."""
+
+    departure: Annotated[str, msgspec.Meta(min_length=1, max_length=24)]
+    ulds: dict[str, Annotated[int, msgspec.Meta(ge=1, le=60)]] = {}
+
+
 WISHES: Mapping[str, type[Wishes]] = {
     "flights": Flights,
     "milk_run": MilkRun,
     "waves": Waves,
     "put_away": Wishes,
     "moves": Moves,
+    "loads": Loads,
 }
 
 
@@ -53,7 +61,15 @@ def asked(kind: str, form: "MultiDict[str, str]") -> dict[str, Any]:
     given: dict[str, Any] = {name: form[name] for name in wanted.__struct_fields__ if form.get(name)}
     if "departures" in given:
         given["departures"] = [one for one in form.getlist("departures") if one]
+    if "uld" in form:
+        given["ulds"] = _ulds(form)
     try:
         return msgspec.structs.asdict(msgspec.convert(given, wanted, strict=False))
     except msgspec.ValidationError as error:
         raise Malformed("bad_wish", f"this cannot be wished for: {error}", "correct the form") from error
+
+
+def _ulds(form: "MultiDict[str, str]") -> dict[str, str]:
+    """Types and their numbers stand beside each other in the form; a row without a number is left out."""
+    rows = zip(form.getlist("uld"), form.getlist("count"), strict=False)
+    return {code: count for code, count in rows if code and count}

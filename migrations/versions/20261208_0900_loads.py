@@ -41,9 +41,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Load lists are forgotten, and sizes of units. Plans of loads become rejected ones of flights without lines."""
-    loads = "SELECT id FROM task_list WHERE kind = 'load'"
-    op.execute(f"DELETE FROM task_line WHERE list_id IN ({loads})")
+    op.execute("DELETE FROM task_line WHERE list_id IN (SELECT id FROM task_list WHERE kind = 'load')")
     op.execute("DELETE FROM task_list WHERE kind = 'load'")
+    op.execute("DELETE FROM number_range WHERE kind = 'load_list'")
     op.drop_index("ix_task_line_unit_id", "task_line")
     with op.batch_alter_table("task_line") as line:
         line.drop_constraint(op.f("ck_task_line_one_target"), type_="check")

@@ -40,7 +40,7 @@ def page(hub: Players, path: str, role: str = "planner") -> str:
     return str(answer.get_data(as_text=True))
 
 
-def _at_desk(hub: Players, role: str) -> tuple[Any, str]:
+def at_desk(hub: Players, role: str) -> tuple[Any, str]:
     """Somebody who signed in, and the token of their forms."""
     client, _ = signed_in(hub, role)
     text = client.get("/account").get_data(as_text=True)
@@ -113,7 +113,7 @@ def test_what_is_on_a_list_is_planned_again_only_when_the_list_is_given_up(
     assert (
         hub.refused("planner", "POST", "/api/v1/plans/waves", {"hours": 72})[1]["code"] == "nothing_to_pick"
     )
-    client, token = _at_desk(hub, "supervisor")
+    client, token = at_desk(hub, "supervisor")
     assert "4 of 4 are left" in client.get("/lists/PL0000001/close").get_data(as_text=True)
     assert client.post("/lists/PL0000001/close", data={"csrf_token": token}).status_code == 303
     assert [row[10] for row in listed(hub, "pick")] == [""] * 4
@@ -161,6 +161,6 @@ def test_plans_for_the_floor_say_when_there_is_nothing_to_do(hub: Players) -> No
         for kind in ("waves", "put-away", "moves")
     }
     assert told == {"waves": "nothing_to_pick", "put-away": "nothing_to_store", "moves": "nothing_to_move"}
-    client, token = _at_desk(hub, "planner")
+    client, token = at_desk(hub, "planner")
     for kind, form, status in (("waves", {"hours": "0"}, 400), ("nonsense", {}, 404)):
         assert client.post(f"/planning/{kind}", data={"csrf_token": token, **form}).status_code == status
