@@ -1,7 +1,6 @@
 """Labels of a bag or carton by its SSCC, as PDF or ZPL: its tag, its GS1 logistic label, the list of what is in it."""
 
-from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
 from flask import Blueprint, Response, current_app
 
@@ -10,7 +9,6 @@ from app.consolidation.queries import UnitView
 from app.core.clock import now
 from app.core.printing import label_answer
 from app.core.web import STAFF, allow, principal, reading
-from labels.kind import Kind
 from labels.kinds.bag import BAG
 from labels.kinds.carton import CARTON, CartonLabel, CartonLine
 from labels.kinds.logistic import LOGISTIC, LogisticLabel
@@ -26,7 +24,7 @@ def bag_tag(code: str, written: str) -> Response:
     """The SSCC as GS1-128, gateway, service, pieces and weight; `size` 100x150, A6 or A4x4."""
     with reading() as db:
         [tag] = queries.bag_tags(db, principal(), [code], now())
-    return _answer(BAG, tag.sscc, written, [tag])
+    return label_answer(tag.sscc, written, partial(printed, BAG, [tag], Format(written)))
 
 
 @papers.get("/api/v1/labels/logistic/<code>.<any(pdf, zpl):written>")
@@ -43,7 +41,7 @@ def logistic_label(code: str, written: str) -> Response:
         carrier=f"{found.parcels:,} parcels",
         elements=gross_weight(found),
     )
-    return _answer(LOGISTIC, found.code, written, [label])
+    return label_answer(found.code, written, partial(printed, LOGISTIC, [label], Format(written)))
 
 
 @papers.get("/api/v1/labels/carton/<code>.<any(pdf, zpl):written>")
@@ -64,7 +62,7 @@ def carton_label(code: str, written: str) -> Response:
         gross_g=found.weight_g,
         lines=tuple(CartonLine(one.sku or one.hs_code, one.description, one.quantity) for one in goods),
     )
-    return _answer(CARTON, found.code, written, [label])
+    return label_answer(found.code, written, partial(printed, CARTON, [label], Format(written)))
 
 
 def gross_weight(unit: UnitView) -> tuple[tuple[str, str], ...]:
@@ -74,14 +72,6 @@ def gross_weight(unit: UnitView) -> tuple[tuple[str, str], ...]:
     if unit.weight_g <= _HEAVIEST_OF_TWO_PLACES_G:
         return (("3302", f"{round(unit.weight_g / 10):06d}"),)
     return (("3301", f"{round(unit.weight_g / 100):06d}"),)
-
-
-def _answer(kind: Kind[Any], name: str, written: str, labels: Iterable[Any]) -> Response:
-    return label_answer(
-        name,
-        written,
-        lambda asked: printed(kind, labels, Format(written), asked.size, asked.dpi, asked.copies),
-    )
 
 
 def _hub() -> str:

@@ -1,7 +1,7 @@
 """How a label is asked for over HTTP: `….pdf` or `….zpl`, with `size`, `dpi` and `copies` in the query."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from flask import Response, request
 
@@ -12,20 +12,16 @@ TYPES = {"pdf": "application/pdf", "zpl": "application/vnd.zebra.zpl; charset=ut
 MOST_COPIES = 999
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the query wants; an empty size is the usual one of the kind."""
+def label_answer(name: str, written: str, write: Callable[..., bytes], roll: str = "") -> Response:
+    """The label as a file to show. What cannot be printed is told as a wrong value, naming the text.
 
-    size: str
-    dpi: int
-    copies: int
-
-
-def label_answer(name: str, written: str, write: Callable[[Asked], bytes]) -> Response:
-    """The label as a file to show. What cannot be printed is told as a wrong value, naming the text."""
-    asked = Asked(
-        size=request.args.get("size", ""),
+    `write` takes `size` (empty for the usual one of the kind), `dpi` and `copies`; where that usual size is a sheet,
+    `roll` is that of a label printer.
+    """
+    made = partial(
+        write,
+        size=request.args.get("size", "") or (roll if written == "zpl" else ""),
         dpi=whole_of(request.args, "dpi", 203, 1, 2_400),
         copies=whole_of(request.args, "copies", 1, 1, MOST_COPIES),
     )
-    return paper_answer(name, lambda: write(asked), written, TYPES[written])
+    return paper_answer(name, made, written, TYPES[written])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
@@ -60,6 +60,13 @@ def air_waybills_left(db: Session, by: Principal, carrier_id: int) -> Series | N
     prefix = select(Carrier.airline_prefix).where(visible(by, Carrier), Carrier.id == carrier_id)
     stock = and_(NumberRange.kind == "awb", NumberRange.scope == prefix.scalar_subquery())
     return next(iter(_found(db, by, stock)), None)
+
+
+def postal_items_left(db: Session, by: Principal) -> list[Series]:
+    """What the post of the hub's country has allotted, a series for each service; used up or not."""
+    country = select(Hub.country).where(Hub.id == by.hub_id).scalar_subquery()
+    stock = and_(NumberRange.kind == "s10", func.substr(NumberRange.scope, 3) == country)
+    return list(_found(db, by, stock))
 
 
 def _found(

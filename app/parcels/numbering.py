@@ -11,7 +11,9 @@ from app.core.errors import Refused
 from app.core.identity import Principal
 from app.network.models import Hub
 from app.numbers.service import next_allotted, next_serials
+from app.parcels.lifecycle import words
 from app.parcels.models import Consignment, Identifier, Parcel
+from app.parcels.rules import has_left
 from app.parcels.work import Work
 from labels.identifiers import S10, HouseWaybill
 
@@ -60,6 +62,10 @@ def give_postal_item(db: Session, tracking: str, service: str, *, by: Principal,
     given = db.scalar(known)
     if given is not None:
         raise Refused("already_done", f"parcel {tracking} is postal item {given}", "nothing to do")
+    if has_left(parcel.handling):
+        raise Refused(
+            "wrong_state", f"parcel {tracking} is {words(parcel.handling)}", "number what is in the hub"
+        )
     country = db.get_one(Hub, by.hub_id).country
     number = str(S10(service, next_allotted(db, by.hub_id, "s10", service + country), country))
     db.add(Identifier(hub_id=by.hub_id, value=number, scheme="s10", parcel_id=parcel.id))

@@ -11,9 +11,12 @@ from app.core.errors import NotFound
 from app.core.identity import Role
 from app.core.paging import whole_of
 from app.core.web import STAFF, allow, principal, reading, transaction
-from app.parcels import queries, service
+from app.numbers.queries import postal_items_left
+from app.parcels import numbering, queries, service
 from app.parcels.lifecycle import Clearance, Handling
+from app.parcels.rules import has_left
 from app.parcels.work import Work
+from labels.identifiers import S10
 
 pages = Blueprint("parcel_pages", __name__)
 OWNERS = (*STAFF, Role.SELLER)
@@ -81,6 +84,8 @@ def show(tracking: str) -> str:
         said += [who for one in page.holds for who in (one.opened_by, one.closed_by) if who]
         called = names(db, by, said)
         pictures = queries.photos(db, by, [page.parcel.tracking]) if by.is_staff else {}
+        stock = postal_items_left(db, by) if by.is_staff else []
+    item = next((S10.parse(value) for scheme, value in page.aliases if scheme == "s10"), None)
     return render_template(
         "parcels/parcel.html",
         page=page,
@@ -89,8 +94,24 @@ def show(tracking: str) -> str:
         called=called,
         pictures=pictures.get(page.parcel.tracking, []),
         reasons=service.HOLD_REASONS,
+        item=item,
+        services=[
+            (one.scope[:2], S10(one.scope[:2], 0, one.scope[2:]).service_name) for one in stock if one.left
+        ],
+        has_left=has_left(page.parcel.handling),
         at=at,
     )
+
+
+@pages.post("/parcels/<tracking>/postal-item")
+@allow(*STAFF)
+def take_postal_item(tracking: str) -> Response:
+    """Number a parcel for the post, out of what the post has allotted."""
+    by, wanted = principal(), request.form.get("service", "")
+    with transaction() as db:
+        number = numbering.give_postal_item(db, tracking, wanted, by=by, at=now())
+    flash(f"{tracking} is postal item {S10.parse(number).printed}")
+    return redirect(url_for("parcel_pages.show", tracking=tracking, _anchor="post"), 303)
 
 
 @pages.post("/parcels/<tracking>/holds")

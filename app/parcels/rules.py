@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.parcels.lifecycle import ENDED, words
+from app.parcels.lifecycle import ENDED, Handling, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ _CLEARANCE = {
 }
 
 
+def has_left(handling: str) -> bool:
+    """Whether a parcel is not in the hub any more, or never will be."""
+    return handling in ENDED or handling == Handling.DEPARTED
+
+
 def why_it_waits(
     handling: str,
     clearance: str,
@@ -43,7 +48,7 @@ def why_it_waits(
     now: datetime,
 ) -> tuple[Waits, ...]:
     """Reasons, most stubborn first. Empty for a parcel that has left or ended."""
-    if handling in ENDED or handling == "departed":
+    if has_left(handling):
         return ()
     reasons = [Waits(f"hold_{one}", f"on hold: {_HOLD[one][0]}", _HOLD[one][1]) for one in holds]
     if clearance in _CLEARANCE:

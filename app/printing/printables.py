@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.consolidation.queries import bag_tags
 from app.core.identity import Principal
-from app.inbound.queries import bin_labels, parcel_labels
+from app.inbound.labels import bin_labels, parcel_labels
 from app.printing import named
 from app.printing.named import Named
 from labels.kind import Kind

@@ -14,7 +14,7 @@ from labels.text import BOLD, REGULAR, CannotPrint
 
 _TOP_MM = 76.0  # where the CN22 begins
 _ROW_MM = 7.0
-_MOST_ITEMS = 4
+MOST_ITEMS = 4
 _CERTIFIED = (
     "I certify that the particulars given in this declaration are correct and that this item does not contain any "
     "dangerous article or articles prohibited by legislation or by postal or customs regulations."
@@ -34,11 +34,14 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredItem:
-    """One line of the declaration; `value` is for the whole quantity, `origin` ISO 3166 alpha-2."""
+    """One line of the declaration: weight and value are of the whole quantity, `origin` ISO 3166 alpha-2.
+
+    `net_g` is None where nobody stated it.
+    """
 
     quantity: int
     description: str
-    net_g: int
+    net_g: int | None
     value: Decimal
     hs_code: str
     origin: str
@@ -96,7 +99,7 @@ def _frame(on: Stock) -> Elements:
 
 
 def _items_foot() -> float:
-    return _TOP_MM + 20 + _MOST_ITEMS * _ROW_MM
+    return _TOP_MM + 20 + MOST_ITEMS * _ROW_MM
 
 
 def _face(label: PostalLabel, on: Stock) -> Elements:
@@ -134,9 +137,9 @@ def _natures(label: PostalLabel, on: Stock) -> Elements:
 
 
 def _items(label: PostalLabel, on: Stock) -> Elements:
-    if not 1 <= len(label.items) <= _MOST_ITEMS:
+    if not 1 <= len(label.items) <= MOST_ITEMS:
         raise CannotPrint(
-            f"{label.s10} declares {len(label.items)} kinds of goods, a CN22 takes 1 to {_MOST_ITEMS}: use a CN23"
+            f"{label.s10} declares {len(label.items)} kinds of goods, a CN22 takes 1 to {MOST_ITEMS}: use a CN23"
         )
     what, weight, value, tariff, origin = _columns(on)
     yield Text(value, _TOP_MM + 18.4, f"Value {label.currency}", 5.5, BOLD, room_mm=14)
@@ -145,7 +148,8 @@ def _items(label: PostalLabel, on: Stock) -> Elements:
         yield Block(
             what, y_mm, [f"{item.quantity} × {item.description}"], 7.5, (weight - what - 2, _ROW_MM - 0.8)
         )
-        yield Text(value - 1.6, y_mm + 2.54, f"{item.net_g / 1000:.3f}", 7.5, room_mm=10, align="right")
+        net_kg = "–" if item.net_g is None else f"{item.net_g / 1000:.3f}"
+        yield Text(value - 1.6, y_mm + 2.54, net_kg, 7.5, room_mm=10, align="right")
         yield Text(tariff - 1.6, y_mm + 2.54, f"{item.value:,.2f}", 7.5, room_mm=13.5, align="right")
         yield Text(tariff, y_mm + 2.54, item.hs_code, 7.5, room_mm=9.6)
         yield Text(origin, y_mm + 2.54, item.origin, 7.5)

@@ -37,6 +37,7 @@ MORE_DOORS = {
     "accounts": {"scope", "keys", "shifts"},
     "parcels": {"lifecycle", "work", "handbook", "numbering"},
     "inventory": {"lists"},
+    "inbound": {"labels", "postal"},
     "customs": {"rulepack"},
     "board": {"invariants"},
 }

@@ -7,7 +7,7 @@ import pytest
 
 from app.consolidation.papers import gross_weight
 from app.consolidation.queries import UnitView
-from app.inbound.queries import contents_of
+from app.inbound.labels import contents_of
 from tests.app.players import Players, parcel
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
