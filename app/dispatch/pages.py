@@ -14,6 +14,7 @@ from app.core.identity import Principal, Role
 from app.core.paging import whole_of
 from app.core.web import STAFF, allow, principal, reading, transaction
 from app.dispatch import queries, service
+from app.inventory.queries import load_lists
 from app.network.queries import DepartureView, departures
 from app.network.queries import departure as departure_by_number
 from app.numbers.queries import air_waybills_left
@@ -109,6 +110,7 @@ def show_departure(number: str) -> str:
         units = queries.loaded_units(db, one.id)
         standing = _standing(db, by, one)
         waiting = _waiting(db, by, one)
+        lists = load_lists(db, by, one.id)
         stock = air_waybills_left(db, by, one.carrier_id) if one.transport == "flight" else None
     acts = {name: ACTS[name] for name in may_do(by, one.state)}
     return render_template(
@@ -116,6 +118,7 @@ def show_departure(number: str) -> str:
         one=one,
         standing=standing,
         units=units,
+        lists=lists,
         waiting=waiting,
         stock=stock,
         waybill=AirWaybill.parse(one.air_waybill).printed if one.air_waybill else "",

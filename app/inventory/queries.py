@@ -95,6 +95,12 @@ def task_lists(db: Session, by: Principal, *, open_only: bool = True, limit: int
     return [_view(row) for row in db.execute(query.limit(limit))]
 
 
+def load_lists(db: Session, by: Principal, departure_id: int) -> list[ListView]:
+    """The lists by which the ULDs of a departure are built, but for those that were given up."""
+    query = _views(by).where(TaskList.departure_id == departure_id, TaskList.closed_at.is_(None))
+    return [_view(row) for row in db.execute(query.order_by(TaskList.id))]
+
+
 def task_list(db: Session, by: Principal, number: str) -> tuple[ListView, list[ListLine]]:
     """One list and its lines in their order."""
     row: Any = db.execute(_views(by).where(TaskList.number == number)).first()

@@ -1,12 +1,14 @@
 """A built unit load device as pictures: from its side, from above and through its door, in centimetres."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 MM = 10
 MARGIN_CM = 4
-LARGEST_CM, LEAST_CM = 18, 5
+LARGEST_CM, LEAST_CM = 14, 5
+# How wide a figure is for its height.
+LETTER_SHARE = 0.6
 
 Corner = tuple[float, float]
 
@@ -86,9 +88,23 @@ def _picture(uld: Mapping[str, Any], view: _View) -> Picture:
         width / MM,
         height / MM,
         tuple((x / MM, (height - y) / MM) for x, y in shape),
-        tuple(_face(number, piece, view, height) for number, piece in numbered),
+        _numbered_where_seen([_face(number, piece, view, height) for number, piece in numbered]),
         (centre[view.across] / MM, (height - centre[view.up]) / MM) if centre else None,
     )
+
+
+def _numbered_where_seen(faces: Sequence[Face]) -> tuple[Face, ...]:
+    """Without the numbers that something nearer would cover in part."""
+    return tuple(
+        replace(one, letters_cm=0) if any(_covers(nearer, one) for nearer in faces[place:]) else one
+        for place, one in enumerate(faces, start=1)
+    )
+
+
+def _covers(nearer: Face, one: Face) -> bool:
+    across, down = (abs(near - own) for near, own in zip(nearer.middle, one.middle, strict=True))
+    written = one.letters_cm * LETTER_SHARE * (len(str(one.number)) + one.dangerous)
+    return across < (nearer.width + written) / 2 and down < (nearer.height + one.letters_cm) / 2
 
 
 def _face(number: int, piece: Mapping[str, Any], view: _View, whole_mm: int) -> Face:

@@ -1,10 +1,12 @@
 """What the optimizer does for a plan of a load, in a process of its own."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.core.jobs.outcomes import Progress, Report
+from app.planning.load_order import build_order
 from app.planning.load_subjects import LoadSubjects
 from app.planning.snapshots import Solved, Task
 from app.planning.solving import told
@@ -79,8 +81,14 @@ def _uld(load: LoadSubjects, filling: Filling, given: Counter[str]) -> dict[str,
         "volume_share": filling.volume_share,
         "weight_share": filling.weight_share,
         "centre_mm": filling.centre_mm,
-        "pieces": [_piece(load, one, given) for one in filling.placements],
+        "pieces": [_piece(load, one, given) for one in _as_built(filling.placements)],
     }
+
+
+def _as_built(places: Sequence[Placement]) -> Iterator[Placement]:
+    at = [(one.x_mm, one.y_mm, one.z_mm) for one in places]
+    size = [(one.length_mm, one.width_mm, one.height_mm) for one in places]
+    return (places[number] for number in build_order(at, size))
 
 
 def _rectangle(width_mm: int, height_mm: int) -> list[tuple[int, int]]:

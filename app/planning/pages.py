@@ -31,7 +31,12 @@ def show_plans() -> str:
         found = plans(db, principal(), LAST)
         leaving = [one.number for one in departures(db, principal())]
     return render_template(
-        "planning/plans.html", plans=found, kinds=KINDS, departures=leaving, ulds=uld_types().values()
+        "planning/plans.html",
+        plans=found,
+        kinds=KINDS,
+        departures=leaving,
+        chosen=request.args.get("departure", ""),
+        ulds=uld_types().values(),
     )
 
 
