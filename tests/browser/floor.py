@@ -186,7 +186,9 @@ def _played(day: Day, who: Players) -> Floor:
     made = dict(_plans_for_the_floor(day))
     played.plan(day)
     bags = sorted(played.consolidate(day))
-    left = _one_leaves(day, bags, who.airline)
+    left, stays = _leaves_and_stays(day, bags, who.airline)
+    made |= dict(_load_planned(day, bags, stays))
+    _one_leaves(day, bags, left, stays)
     _out_of_the_ordinary(day, held)
     names = {
         **who.unusual,
@@ -220,16 +222,33 @@ def _plans_for_the_floor(day: Day) -> Iterator[tuple[str, str]]:
     yield from (("pick_list", "PL0000001"), ("move_list", "ML0000001"))
 
 
-def _one_leaves(day: Day, bags: list[Bag], airline: str) -> str:
-    """A departure of the airline is loaded and leaves; another is loaded and stays open."""
+def _leaves_and_stays(day: Day, bags: list[Bag], airline: str) -> tuple[str, str]:
+    """A departure of the airline, and another one that bags are meant for."""
     carriers = {one["number"]: one["carrier"] for one in day.departures}
     left = next(one.departure for one in bags if carriers[one.departure] == airline)
-    stays = next(one.departure for one in bags if one.departure != left)
+    return left, next(one.departure for one in bags if one.departure != left)
+
+
+def _load_planned(day: Day, bags: list[Bag], number: str) -> Iterator[tuple[str, str]]:
+    """The accepted load of a departure: its bags, and where one holds several parcels one of these beside it."""
+    planner = day.client("planner")
+    for one in bags:
+        inside = planner.get(f"/api/v1/units/{one.code}")["parcels"]
+        if one.departure == number and len(inside) > 1:
+            out = [{"action": "reopen", "code": one.code}, {"action": "unpack", "code": inside[0]}]
+            day.scan("device:0", [*out, *({"action": each, "code": one.code} for each in ("close", "stage"))])
+            break
+    plan = planner.post("/api/v1/plans/loads", {**QUICK, "departure": number, "ulds": {"AKE": 2}})
+    planner.post(f"{plan['address']}/accept")
+    yield from (("loads", str(plan["id"])), ("load_list", "LL0000001"))
+
+
+def _one_leaves(day: Day, bags: list[Bag], left: str, stays: str) -> None:
+    """A departure is loaded and leaves; another is loaded and stays open."""
     played.load(day, [one for one in bags if one.departure in (left, stays)])
     whole, day.departures = day.departures, [one for one in day.departures if one["number"] == left]
     played.close(day)
     day.departures = [*(one for one in whole if one["number"] == stays), *whole]
-    return left
 
 
 def _out_of_the_ordinary(day: Day, held: str) -> None:
