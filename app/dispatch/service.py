@@ -48,6 +48,7 @@ class Docks:
         self,
         subject: ParcelState | UnitState,
         number: str,
+        task_list: str = "",
         *,
         override: bool = False,
         by: Principal,
@@ -55,7 +56,8 @@ class Docks:
     ) -> None:
         """Put a parcel, or a closed unit with all that is in it, on a departure. All of it, or nothing.
 
-        `override` lets it come after the cut-off; capacity, customs and holds know no exception.
+        `task_list` is the load list that was followed. `override` lets it come after the cut-off; capacity, customs
+        and holds know no exception.
         """
         departure, fill = self._open(number)
         pieces = subject.members if isinstance(subject, UnitState) else [subject]
@@ -72,16 +74,24 @@ class Docks:
         if missing:
             raise Refused("no_release", f"no valid release for {', '.join(missing[:5])}", "ask customs again")
         unit_id = subject.id if isinstance(subject, UnitState) else None
+        note = {"departure": number, **({"list": task_list} if task_list else {})}
         if isinstance(subject, UnitState):
-            self.work.step_unit(subject, "load", by=by, at=at, note={"departure": number}, location_id=None)
+            self.work.step_unit(subject, "load", by=by, at=at, note=note, location_id=None)
         for parcel in pieces:
-            self._load_one(parcel, departure, unit_id, by=by, at=at)
+            self._load_one(parcel, departure, unit_id, note, by=by, at=at)
         fill.add(grams, volume)
 
     def _load_one(
-        self, parcel: ParcelState, departure: Departure, unit_id: int | None, *, by: Principal, at: datetime
+        self,
+        parcel: ParcelState,
+        departure: Departure,
+        unit_id: int | None,
+        note: Mapping[str, object],
+        *,
+        by: Principal,
+        at: datetime,
     ) -> None:
-        self.work.move(parcel, "load", by=by, at=at, note={"departure": departure.number}, location_id=None)
+        self.work.move(parcel, "load", by=by, at=at, note=note, location_id=None)
         self.work.add(
             Loading,
             parcel_id=parcel.id,

@@ -74,9 +74,16 @@ def to_do(by: Principal, kind: ListKind) -> Select[*tuple[Any, ...]]:
 
 
 def to_load(by: Principal) -> Select[*tuple[Any, ...]]:
-    """Parcel id, unit id, list, ULD, departure id of what open load lists still hold, in their order."""
+    """Parcel id, unit id, code, list, ULD, departure id of what open load lists still hold, in their order."""
     return (
-        select(TaskLine.parcel_id, TaskLine.unit_id, TaskList.number, TaskList.uld, TaskList.departure_id)
+        select(
+            TaskLine.parcel_id,
+            TaskLine.unit_id,
+            func.coalesce(HandlingUnit.code, Parcel.tracking).label("code"),
+            TaskList.number,
+            TaskList.uld,
+            TaskList.departure_id,
+        )
         .join(TaskList, TaskList.id == TaskLine.list_id)
         .outerjoin(Parcel, Parcel.id == TaskLine.parcel_id)
         .outerjoin(HandlingUnit, HandlingUnit.id == TaskLine.unit_id)

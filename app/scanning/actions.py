@@ -87,7 +87,9 @@ def _load(act: Act) -> None:
     subject = act.subject
     if isinstance(subject, ParcelState):
         consolidation.loose(act.desk.work, subject)
-    act.desk.docks.load(subject, act.need("departure"), override=act.override, by=act.by, at=act.at)
+    act.desk.docks.load(
+        subject, act.need("departure"), act.context.list, override=act.override, by=act.by, at=act.at
+    )
 
 
 def _offload(act: Act) -> None:

@@ -16,7 +16,7 @@ from app.core.identity import Principal, Role
 from app.core.web import allow, answer, body, compressed, principal, public, reading, transaction
 from app.dispatch.queries import Standing, standings
 from app.inbound.queries import loads
-from app.inventory.queries import task_lists
+from app.inventory.queries import ListView, task_lists
 from app.network.models import Hub
 from app.network.queries import lanes
 from app.parcels.service import HOLD_REASONS
@@ -113,13 +113,17 @@ def tasks() -> Response:
                 for one in loads(db, by, limit=30)
                 if one.state == "open"
             ],
-            "lists": [
-                {"number": one.number, "task": one.kind, "left": one.left, "due_at": one.due_at}
-                for one in task_lists(db, by, limit=60)
-            ],
+            "lists": [_list(one) for one in task_lists(db, by, limit=60)],
             "reasons": HOLD_REASONS,
         }
     return answer(value)
+
+
+def _list(one: ListView) -> dict[str, Any]:
+    """`uld`, `departure` and `gateway` of a load list say what is built by it."""
+    told = {"number": one.number, "task": one.kind, "left": one.left, "due_at": one.due_at}
+    into = {"uld": one.uld, "departure": one.departure, "gateway": one.gateway}
+    return {**told, **into} if one.uld else told
 
 
 def _departure(one: Standing) -> dict[str, Any]:

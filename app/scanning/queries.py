@@ -13,7 +13,7 @@ from app.core.identity import Principal
 from app.dispatch.models import Loading
 from app.inbound.models import Case
 from app.inventory.models import ListKind, TaskLine, TaskList
-from app.inventory.queries import TO_DO, to_do
+from app.inventory.queries import TO_DO, to_do, to_load
 from app.network.models import Departure, Lane, Location
 from app.parcels.lifecycle import Handling, UnitState
 from app.parcels.models import HandlingUnit, Hold, Identifier, Parcel
@@ -21,7 +21,7 @@ from app.scanning.tasks import BY_ID, Task
 
 MOST = 5_000
 # Tasks that may be done by lists.
-LISTED = ("pick", "move")
+LISTED = ("pick", "move", "load")
 
 # A row is a list, not an object: five thousand of them cross a poor network.
 Row = list[Any]
@@ -87,6 +87,8 @@ def expected(db: Session, by: Principal, task: Task) -> tuple[list[Row], bool]:
     if not task.steps or task.id in ("exception", "hand_over"):
         return [], False
     rows = [*_units(db, by, task), *_parcels(db, by, task)]
+    if task.id == "load":
+        rows = _by_load_list(db, by, rows)
     return rows[:MOST], len(rows) <= MOST
 
 
@@ -157,6 +159,17 @@ def _by_list(query: Select[*tuple[Any, ...]], by: Principal, kind: ListKind) -> 
         .outerjoin(target, target.id == TaskLine.to_id)
         .order_by(TaskList.id.is_(None), TaskList.id, TaskLine.place)
     )
+
+
+def _by_load_list(db: Session, by: Principal, rows: list[Row]) -> list[Row]:
+    """With the list that each piece is on and its ULD; what is on a list first, in its order."""
+    on_lists = {row.code: row for row in db.execute(to_load(by))}
+    order = {code: place for place, code in enumerate(on_lists)}
+    listed = [
+        [*row[:10], found.number, found.uld] if (found := on_lists.get(row[0])) else [*row[:10], "", ""]
+        for row in rows
+    ]
+    return sorted(listed, key=lambda row: order.get(row[0], len(order)))
 
 
 def _units(db: Session, by: Principal, task: Task) -> list[Row]:

@@ -90,7 +90,11 @@ class Dock:
         found = self._ask("supervisor", "GET", f"/api/v1/parcels/{code}")
         return str(found["handling"]), str(found["clearance"])
 
-    def plan(self, kind: str, **wishes: int) -> None:
+    def pin(self, code: str, departure: str) -> None:
+        """The planner means a parcel for a departure."""
+        self._ask("planner", "POST", "/api/v1/assignments", {"tracking": code, "departure": departure})
+
+    def plan(self, kind: str, **wishes: object) -> None:
         """A plan is made and accepted."""
         plan = self._ask("planner", "POST", f"/api/v1/plans/{kind}?wait=60", {"seconds": 1, **wishes})
         self._ask("planner", "POST", f"/api/v1/plans/{plan['id']}/accept", {})

@@ -57,3 +57,31 @@ def test_a_move_list_tells_from_where_and_where_to(page: Page, dock: Dock) -> No
     handheld.scan(row[11])
     assert handheld.answered(code) == "green"
     assert dock.rows("move", [code]) == []
+
+
+def test_a_loader_is_led_through_a_load_list_and_told_of_what_belongs_into_another_uld(
+    page: Page, dock: Dock
+) -> None:
+    number, sides = dock.departure(), [900, 900, 900]
+    codes = dock.announce(3)
+    for code in codes:
+        dock.scan("receive", code)
+        dock.scan("measure", code, weight_g=2_000, sides_mm=sides)
+        dock.scan("pick", code)
+        dock.pin(code, number)
+    dock.plan("loads", departure=number, ulds={"AKE": 3})
+    first, other, last = dock.rows("load", codes)
+    assert {row[11] for row in (first, other, last)} == {"AKE 1", "AKE 2", "AKE 3"}
+    handheld = on_shift(page, dock.address)
+    handheld.scan("CMDTASKLOAD")
+    handheld.lists(codes[0])
+    page.get_by_role("button", name=f"{first[10]} · AKE 1 · {number}").click()
+    handheld.prompts(f"Next into AKE 1: {first[0]}")
+    handheld.scan(first[0])
+    assert handheld.answered(first[0]) == "green"
+    handheld.scan("CMDSKIP")
+    handheld.scan(other[10])
+    handheld.prompts(f"Next into AKE 2: {other[0]}")
+    handheld.scan(last[0])
+    handheld.until("() => document.querySelector('ol.last').textContent.includes('the plan has it in AKE 3')")
+    assert dock.states(last[0])[0] == "loaded"

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "unknown_dock",
     "unknown_kind",
     "unknown_task",
+    "unknown_unit",
 }
 _HOLE = re.compile(r"\{(\w+)\}")
 

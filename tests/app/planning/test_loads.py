@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from app.ledger.models import Event
 from app.network.models import Departure
 from app.parcels.models import Parcel
-from tests.app.planning.test_floor_plans import accepted, at_desk, page, planned
+from tests.app.planning.test_floor_plans import accepted, at_desk, listed, page, planned
 from tests.app.players import Players
 from tests.app.scanning.test_scans import DEVICE, Floor
 
@@ -205,3 +205,20 @@ def test_the_form_asks_for_two_types_and_leaves_out_a_row_without_a_number(ramp:
     plan = ramp.hub.want("planner", "GET", "/api/v1/plans")["plans"][0]
     assert (plan["kind"], plan["state"]) == ("loads", "queued")
     assert client.post("/planning/loads", data={**form, "count": ["0", "1"]}).status_code == 400
+
+
+def test_handhelds_are_led_by_a_load_list_and_the_ledger_tells_which(ramp: Ramp) -> None:
+    ramp.dangerous(ramp.codes[0], "UN1266")
+    ramp.dangerous(ramp.codes[2], "UN3480")
+    plan = ramp.planned(ulds={"AKE": 2})
+    accepted(ramp.hub, plan)
+    rows = listed(ramp.hub, "load")[:5]
+    assert [row[0] for row in rows] == pieces(plan)
+    assert {(row[10], row[11]) for row in rows} == {("LL0000001", "AKE 1"), ("LL0000002", "AKE 2")}
+    [first, second] = ramp.hub.want(DEVICE, "GET", "/api/v1/handheld/tasks")["lists"]
+    assert (first["uld"], first["departure"], first["gateway"]) == ("AKE 1", ramp.departure, "SIN")
+    ramp.applied("load", rows[-1][0], departure=ramp.departure, list=second["number"])
+    with ramp.hub.database.reading() as db:
+        notes = db.scalars(select(Event.payload).where(Event.type == "load")).all()
+    assert all('"list":"LL0000002"' in one for one in notes)
+    assert rows[-1][0] not in {row[0] for row in listed(ramp.hub, "load")}

@@ -6,6 +6,7 @@ import { button, lastLine, make } from "./view.js";
 import { clock, kilograms, named, say } from "./words.js";
 
 SCREENS.task = task;
+const LED = ["pick", "move", "load"];
 
 function task(app) {
   const { state, work } = app;
@@ -40,16 +41,17 @@ function promptOf(app, want) {
   if (want === "location" && suggested?.code === pending) return say("prompt.suggested", { location: suggested.location });
   const to = app.rows.get(pending)?.to;
   if (want === "location" && to) return say("prompt.suggested", { location: to });
-  if (want === "code" && (name === "pick" || name === "move")) {
+  if (want === "code" && LED.includes(name)) {
     const next = nextOf(app);
-    if (next) return say(next.list ? "prompt.take_at" : "prompt.pick_at", next);
+    if (next) return say(name === "load" ? "prompt.take_into" : next.list ? "prompt.take_at" : "prompt.pick_at", next);
   }
   return want === "code" ? say(`prompt.code.${codeOf(name)}`) : say(`prompt.${want}`, { code: pending });
 }
 
-// The next piece of the list that one follows, or of all of them.
-function nextOf({ rows, done, state: { place } }) {
-  return [...rows.values()].find((row) => row.location && (!place || row.list === place) && !done.has(row.code));
+// The next piece of the list that one follows, or of all of them; what is loaded without a list has no order.
+function nextOf({ rows, done, state: { task, place } }) {
+  const follows = (row) => (task === "load" ? row.list === place : row.location && (!place || row.list === place));
+  return [...rows.values()].find((row) => follows(row) && !done.has(row.code));
 }
 
 // What can be touched instead of scanned.
@@ -63,7 +65,7 @@ function choices(app, want) {
   if (want === "sides") return [keypad(app, "×"), button(say("not_measured"), () => work.confirm())];
   if (want === "unit") return [make("h2", {}, say("bag.new")), tiles(soonest(tasks).map((lane) => button(say("bag.to", lane), () => work.newBag(lane), { class: "tile" })))];
   const lists = (tasks?.lists ?? []).filter((one) => one.task === state.task);
-  if (want === "code" && lists.length > 0 && !state.place) return [tiles(lists.map((one) => button([one.number, one.due_at && clock(one.due_at, app.zone), say("list.left", one)].filter(Boolean).join(" · "), () => work.settle(one.number), { class: "tile" })))];
+  if ((want === "code" || want === "departure") && lists.length > 0 && !state.place) return [tiles(lists.map((one) => button([one.number, one.uld, one.departure, one.due_at && clock(one.due_at, app.zone), say("list.left", one)].filter(Boolean).join(" · "), () => work.settle(one.number), { class: "tile" })))];
   if (state.task === "receive" && !state.place) return [tiles((tasks?.loads ?? []).map((load) => button(`${load.number} · ${load.vehicle}`, () => work.settle(load.number), { class: "tile" })))];
   return [];
 }

@@ -28,7 +28,7 @@ export const TASKS = {
 const PLACES = {
   location: ({ kind }) => kind === "location",
   unit: ({ kind }) => kind === "sscc",
-  departure: ({ kind }) => kind === "departure",
+  departure: ({ kind, value }) => kind === "departure" || /^LL\d{7}$/.test(value),
   load: ({ value }) => /^IN\d{7}$/.test(value),
   list: ({ value }) => /^[PM]L\d{7}$/.test(value),
 };
@@ -64,11 +64,12 @@ export function isPlace(task, found) {
   return PLACES[TASKS[task].place]?.(found) ?? false;
 }
 
-/** What goes along with a scan of this task. */
-export function contextOf({ task: name, place, reason, given }) {
+/** What goes along with a scan of this task. A load list, `at`, stands for the departure that it is of. */
+export function contextOf({ task: name, place, reason, given }, at) {
   const task = TASKS[name];
   const context = Object.assign({}, ...Object.values(given));
-  if (task.place && place) context[task.place] ??= place;
+  if (at?.uld) Object.assign(context, { departure: at.departure, list: place });
+  else if (task.place && place) context[task.place] ??= place;
   if (task.reason) context.reason = reason;
   return context;
 }

@@ -34,6 +34,7 @@ export function judge(task, at, code, rows, done) {
   if (task?.needs.includes("no_hold") && row.holds.length > 0) return verdict("red", "on_hold", params);
   if (task?.needs.includes("cleared") && row.kind === "parcel" && row.clearance !== "cleared") return verdict("red", "not_cleared", params);
   if (at?.gateway && (row.gateway !== at.gateway || (at.service && row.service !== at.service))) return verdict("red", task.place === "unit" ? "wrong_unit" : "wrong_departure", params);
+  if (at?.uld && row.list && row.list !== at.number) return verdict("amber", "other_uld", row);
   return verdict("green", "saved", params);
 }
 

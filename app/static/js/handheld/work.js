@@ -178,7 +178,7 @@ export class Work {
     const judged = task === "find" ? await this.#known(code) : judge(app.row && { ...app.row, place: TASKS[task].place }, app.at, code, app.rows, app.done);
     this.suggested = undefined;
     app.state = { ...app.state, pending: "", given: {} };
-    return app.put({ action, code, context: contextOf(state) }, judged);
+    return app.put({ action, code, context: contextOf(state, app.at) }, judged);
   }
 
   // What the lists that were taken along tell of a thing: shown at once, and all there is without the network.
