@@ -41,6 +41,7 @@ from app.parcels.api import api as parcels_api
 from app.parcels.pages import pages as parcel_pages
 from app.planning import jobs as planning_jobs
 from app.planning.api import api as planning_api
+from app.planning.load_papers import papers as load_papers
 from app.planning.pages import pages as planning_pages
 from app.planning.papers import papers as planning_papers
 from app.printing import jobs as printing_jobs
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     freight_papers,
     inbound_reports,
     planning_papers,
+    load_papers,
     account_pages,
     seller_pages,
     parcel_pages,

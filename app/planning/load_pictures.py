@@ -43,6 +43,12 @@ class Picture:
     centre: Corner | None
 
     @property
+    def caption(self) -> str:
+        """Where the door is told where it is not looked through."""
+        door = "" if "door" in self.name else ", door on the right"
+        return f"{self.name.capitalize()}{door}"
+
+    @property
     def view_box(self) -> str:
         sides = (-MARGIN_CM, -MARGIN_CM, self.width + 2 * MARGIN_CM, self.height + 2 * MARGIN_CM)
         return " ".join(f"{side:g}" for side in sides)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from app.ledger.models import Event
 from app.network.models import Departure
 from app.parcels.models import Parcel
+from tests.app.papers.test_papers import text_of
 from tests.app.planning.test_floor_plans import accepted, at_desk, listed, page, planned
 from tests.app.players import Players
 from tests.app.scanning.test_scans import DEVICE, Floor
@@ -222,3 +223,18 @@ def test_handhelds_are_led_by_a_load_list_and_the_ledger_tells_which(ramp: Ramp)
         notes = db.scalars(select(Event.payload).where(Event.type == "load")).all()
     assert all('"list":"LL0000002"' in one for one in notes)
     assert rows[-1][0] not in {row[0] for row in listed(ramp.hub, "load")}
+
+
+def test_a_loading_sheet_says_where_each_piece_of_a_list_goes(ramp: Ramp) -> None:
+    plan = ramp.planned(ulds={"AKE": 2})
+    path = f"{plan['address']}/loading-sheets.pdf"
+    assert ramp.hub.refused("planner", "GET", path)[1]["code"] == "no_loads"
+    ramp.applied("reopen", ramp.bags[0])
+    accepted(ramp.hub, plan)
+    text = text_of(ramp.hub, DEVICE, path)
+    assert "List LL0000001" in text
+    assert "AKE 1" in text
+    assert f"{4 * 0.7 + 2 * 0.7:.3f}" in text
+    assert [code in text for code in (*ramp.bags, *ramp.loose)] == [False, True, True, True, True]
+    assert "loading-sheets.pdf" in page(ramp.hub, f"/planning/{plan['id']}")
+    assert ramp.hub.refused("planner", "GET", "/api/v1/plans/999/loading-sheets.pdf")[0] == 404

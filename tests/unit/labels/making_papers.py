@@ -13,6 +13,7 @@ from labels.papers.dispatch_note import DispatchedUnit, DispatchNote
 from labels.papers.disposal import DisposalRecord, PastHold
 from labels.papers.driver_sheet import DriverSheet, DriverStop
 from labels.papers.invoice import CommercialInvoice
+from labels.papers.loading_sheet import LoadingFace, LoadingPiece, LoadingSheet, LoadingView
 from labels.papers.packing_list import PackingList
 from labels.papers.waybill import AirWaybill, WaybillLine
 from tests.unit.labels.making import NOW
@@ -237,6 +238,80 @@ def a_driver_sheet(**changes):
         metres=118_430,
         stops=stops,
         origin=Origin("plan 17 as accepted", NOW),
+    )
+    return replace(sheet, **changes)
+
+
+def a_loading_sheet(**changes):
+    pieces = tuple(
+        LoadingPiece(
+            f"19556000000000{number:04d}",
+            "bag",
+            8_400 + 310 * number,
+            (600, 400, 350),
+            (600 * (number // 3 % 2), 400 * (number % 3), 350 * (number // 6)),
+            measured=number % 3 > 0,
+            dangerous="UN3481" if number == 5 else "",
+        )
+        for number in range(12)
+    )
+    views = tuple(
+        LoadingView(
+            caption,
+            *sides,
+            outline,
+            tuple(
+                LoadingFace(
+                    str(number + 1),
+                    place[across],
+                    sides[1] - place[up] - size[up],
+                    size[across],
+                    size[up],
+                    number == 5,
+                )
+                for number, piece in enumerate(pieces)
+                for place, size in [(piece.at_mm, piece.size_mm)]
+            ),
+        )
+        for caption, across, up, sides, outline in (
+            (
+                "From the side, door on the right",
+                0,
+                2,
+                (1460, 1570),
+                [(0, 0), (1460, 0), (1460, 1570), (0, 1570)],
+            ),
+            (
+                "From above, door on the right",
+                0,
+                1,
+                (1460, 1950),
+                [(0, 0), (1460, 0), (1460, 1950), (0, 1950)],
+            ),
+            (
+                "Through the door",
+                1,
+                2,
+                (1950, 1570),
+                [(0, 1570), (1510, 1570), (1950, 1130), (1950, 0), (0, 0)],
+            ),
+        )
+    )
+    sheet = LoadingSheet(
+        number="LL0000007",
+        uld="AKE 1",
+        uld_name="LD3 container",
+        departure="MH135/20261124",
+        gateway="SIN",
+        hub="KUL",
+        hub_name=HUB_NAME,
+        due_at=NOW,
+        tare_g=82_000,
+        max_gross_g=1_588_000,
+        verified=False,
+        pieces=pieces,
+        views=views,
+        origin=Origin("plan 18 as accepted", NOW),
     )
     return replace(sheet, **changes)
 

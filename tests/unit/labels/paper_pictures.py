@@ -14,6 +14,7 @@ from labels.papers import (
     disposal,
     driver_sheet,
     invoice,
+    loading_sheet,
     manifest,
     packing_list,
 )
@@ -109,6 +110,12 @@ SHOWN = (
         lambda: driver_sheet.render([made.a_driver_sheet()]),
         "An accepted milk run, one sheet a van. `GET /api/v1/plans/{id}/driver-sheets.pdf`, linked on the plan’s "
         "page.",
+    ),
+    Shown(
+        "loading-sheet",
+        "Loading sheet",
+        lambda: loading_sheet.render([made.a_loading_sheet()]),
+        "An accepted load, one sheet a ULD. `GET /api/v1/plans/{id}/loading-sheets.pdf`, linked on the plan’s page.",
     ),
     Shown(
         "discrepancy",

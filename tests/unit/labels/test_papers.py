@@ -24,6 +24,7 @@ from labels.papers import (
     disposal,
     driver_sheet,
     invoice,
+    loading_sheet,
     packing_list,
 )
 from labels.papers.consignment import Goods, Piece
@@ -47,6 +48,7 @@ PAPERS = {
     "bag list": (made.a_bag_list(), bag_list.render, "00195560000000000017"),
     "dispatch note": (made.a_dispatch_note(), dispatch_note.render, "MH135/20261124"),
     "driver's sheet": (made.a_driver_sheet(), lambda one: driver_sheet.render([one]), "IN0000412"),
+    "loading sheet": (made.a_loading_sheet(), lambda one: loading_sheet.render([one]), "LL0000007"),
     "discrepancy report": (made.a_discrepancy_report(), discrepancy.render, "IN0000412"),
     "disposal record": (made.a_disposal_record(), disposal.render, "EN0000000025KUL"),
 }
@@ -63,6 +65,7 @@ LONG = {
     "bag list": made.a_bag_list(MANY),
     "dispatch note": made.a_dispatch_note(MANY),
     "driver's sheet": made.a_driver_sheet(stops=made.a_driver_sheet().stops * (MANY // 4)),
+    "loading sheet": made.a_loading_sheet(pieces=made.a_loading_sheet().pieces * (MANY // 12 + 1)),
     "discrepancy report": made.a_discrepancy_report(lines=made.a_discrepancy_report().lines * (MANY // 5)),
     "disposal record": made.a_disposal_record(goods=GOODS),
 }
@@ -122,7 +125,7 @@ def test_a_thousand_lines_go_over_pages_that_are_counted_and_lose_none(name):
     whole = " ".join(texts)
     for count in range(1, MANY + 1):
         last = {"bag list": f"EN{count:010d}KUL", "dispatch note": f"19556000000000{min(count, 999):04d}"}
-        numbered = name in ("driver's sheet", "discrepancy report")
+        numbered = name in ("driver's sheet", "discrepancy report", "loading sheet")
         words = (
             rf"(?m)(^|\s){count:,} " if numbered else last.get(name, f"pattern {count}").replace(" ", r"\s+")
         )
@@ -139,6 +142,10 @@ def test_a_thousand_lines_go_over_pages_that_are_counted_and_lose_none(name):
         (
             "driver's sheet",
             "No. Stop Address Arrives Leaves Parcels On board kg Taken Time Signature of the seller",
+        ),
+        (
+            "loading sheet",
+            "No. Piece Kind Weight kg Size as it lies cm Back cm Left cm Floor cm Dangerous In",
         ),
         ("discrepancy report", "No. Piece Discrepancy Expected Received What was seen Photos Outcome"),
         ("cn23", "Country of origin of"),
