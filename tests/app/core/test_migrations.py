@@ -3,12 +3,20 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.core.clock import now
 from app.core.db import Database
+from app.core.identity import the_hub
 from app.core.migrate import current, downgrade, upgrade
+from app.inventory.lists import Line, make_list
+from app.inventory.models import ListKind
 from app.models import metadata
+from app.network.models import Location
+from app.parcels.models import Parcel
+from tests.app.planning.test_floor_plans import accepted
+from tests.app.planning.test_loads import Ramp
 from tests.app.players import Players, parcel
 
 
@@ -82,3 +90,26 @@ def test_plans_keep_their_decisions_and_those_not_worked_out_stay_as_rejected(hu
     assert (told["state"], told["result"]["lines"]) == ("rejected", [])
     with pytest.raises(IntegrityError), hub.database.transaction() as db:
         db.execute(text("DELETE FROM plan"))
+
+
+def test_load_lists_and_sizes_of_bags_are_forgotten_below_and_other_lists_stay(hub: Players) -> None:
+    ramp = Ramp(hub)
+    size = {"length_mm": 600, "width_mm": 400, "height_mm": 300}
+    hub.want("supervisor", "PUT", f"/api/v1/units/{ramp.bag}/size", size)
+    plan = ramp.planned()
+    accepted(hub, plan)
+    with hub.database.transaction() as db:
+        parcel_id, bin_id = (db.scalars(select(one.id).limit(1)).one() for one in (Parcel, Location))
+        make_list(db, ListKind.PICK, "a test", [Line(parcel_id, bin_id)], by=the_hub(1), at=now())
+    downgrade(hub.database, "0007")
+    with hub.database.reading() as db:
+        assert db.execute(text("SELECT kind, state, solver FROM plan")).all() == [
+            ("flights", "rejected", "none")
+        ]
+        assert db.scalars(text("SELECT number FROM task_list")).all() == ["PL0000001"]
+        assert db.execute(text("SELECT parcel_id, from_id FROM task_line")).all() == [(parcel_id, bin_id)]
+    upgrade(hub.database)
+    assert hub.want("supervisor", "GET", f"/api/v1/units/{ramp.bag}")["length_mm"] is None
+    assert [one["key"] for one in ramp.planned()["result"]["ulds"]] == ["AKE 1"]
+    with pytest.raises(IntegrityError), hub.database.transaction() as db:
+        db.execute(text("UPDATE task_line SET parcel_id = NULL"))
