@@ -18,7 +18,7 @@ from optimizer.routing.limits import unreachable
 from optimizer.routing.network import Network, Way, network, numbers_of
 from optimizer.routing.plans import EngineRun, RoutePlan, Run, Unserved
 from optimizer.routing.problems import Action, RouteProblem
-from optimizer.routing.skipped import why_skipped
+from optimizer.routing.skipped import LOOKS_ON_THE_WAY, MOST_LOOKS, why_skipped
 from optimizer.routing.timing import timed
 from optimizer.routing.validation import refuse_wrong_routes, refuse_wrong_start
 
@@ -113,7 +113,8 @@ class _Teller:
         return self.told_at is not None and spent < self.told_at + min(TOLD_EVERY_S, TOLD_SHARE * spent)
 
     def plan(self, runs: tuple[Run, ...], engine: str, engines: tuple[EngineRun, ...]) -> RoutePlan:
-        unserved = tuple(_unserved(self.problem, self.net, runs, self.reasons))
+        looks = MOST_LOOKS if engines else LOOKS_ON_THE_WAY
+        unserved = tuple(_unserved(self.problem, self.net, runs, self.reasons, looks))
         return RoutePlan(
             runs=runs,
             unserved=unserved,
@@ -258,7 +259,9 @@ def _trial(
     # Reading, timing and checking the answer take their part of the time, more for more calls.
     ours = max(0.05, 0.97 * seconds - 0.0005 * len(net.calls))
     answer = engine.search(net, ours, budget, start, found)
-    runs = _answered(net, answer) or (_runs(net, best[0]) if best else None)
+    runs = _answered(net, answer)
+    if runs is None and best:
+        runs = _runs(net, best[0])
     if runs is None:
         return _Trial(engine.name, None, 0, round(watch.spent, 3), answer.steps)
     served = {visit.stop for run in runs for visit in run.visits}
@@ -287,11 +290,11 @@ def _engine_run(problem: RouteProblem, trial: _Trial, reasons: dict[str, Reason]
 
 
 def _unserved(
-    problem: RouteProblem, net: Network, runs: tuple[Run, ...], reasons: dict[str, Reason]
+    problem: RouteProblem, net: Network, runs: tuple[Run, ...], reasons: dict[str, Reason], looks: int
 ) -> Iterator[Unserved]:
     served = {visit.stop for run in runs for visit in run.visits if visit.action is not Action.RELOAD}
     left = [task for task in problem.tasks if task.key not in served]
-    told = why_skipped(net, runs, [task.key for task in left if task.key not in reasons])
+    told = why_skipped(net, runs, [task.key for task in left if task.key not in reasons], looks)
     for task in left:
         yield Unserved(task.key, task.prize or 0, reasons.get(task.key) or told[task.key])
 

@@ -1,7 +1,6 @@
 """Why a stop or shipment is skipped: no room for it anywhere, or dearer than its prize."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from optimizer.plans import Reason
 from optimizer.routing.network import Network, Way, numbers_of
@@ -9,32 +8,37 @@ from optimizer.routing.plans import Run
 from optimizer.routing.problems import Action
 from optimizer.routing.timing import timed
 
-# So many places in all are looked at; what is left after that is told without a figure.
-MOST_LOOKS = 20_000
+# So many places in all are looked at, fewer in a plan on the way; where there are more, no figure is told.
+MOST_LOOKS, LOOKS_ON_THE_WAY = 5_000, 500
 
 
-def why_skipped(net: Network, runs: Sequence[Run], keys: Sequence[str]) -> dict[str, Reason]:
-    looks = MOST_LOOKS // max(1, len(keys))
-    ways = list(_ways(net, runs))
-    prizes = {task.key: task.prize for task in net.problem.tasks}
-    return {key: _why(net, ways, prizes[key], _calls(net, key), looks) for key in keys}
+def why_skipped(
+    net: Network, runs: Sequence[Run], keys: Sequence[str], most_looks: int = MOST_LOOKS
+) -> dict[str, Reason]:
+    ways, numbers = list(_ways(net, runs)), numbers_of(net.problem)
+    tasks = {task.key: task for task in net.problem.tasks}
+    calls = {key: _calls(numbers, key) for key in keys}
+    places = sum(_places(len(way.calls), len(called)) for called in calls.values() for way, _ in ways)
+    if places > most_looks:
+        text = "no cheaper plan with it was found, its prize is {}"
+        return {key: Reason("not_worth_it", text.format(tasks[key].prize)) for key in keys}
+    return {key: _why(net, ways, tasks[key].prize, calls[key]) for key in keys}
 
 
-def _why(
-    net: Network, ways: Sequence[tuple[Way, int]], prize: int | None, calls: tuple[int, ...], looks: int
-) -> Reason:
-    tried = list(islice(_tries(net, ways, calls), looks))
-    extra = min((cost for cost in tried if cost is not None), default=None)
-    if len(tried) == looks:
-        return Reason("not_worth_it", f"no cheaper plan with it was found, its prize is {prize}")
+def _places(length: int, calls: int) -> int:
+    """In how many orders one or two calls go on a way."""
+    return length + 1 if calls == 1 else (length + 1) * (length + 2) // 2
+
+
+def _why(net: Network, ways: Sequence[tuple[Way, int]], prize: int | None, calls: tuple[int, ...]) -> Reason:
+    extra = min((cost for cost in _tries(net, ways, calls) if cost is not None), default=None)
     if extra is None:
         return Reason("no_room", "no vehicle has the room and the time left for it")
     text = f"visiting it would add {extra} at least where it fits, its prize is {prize}"
     return Reason("dearer_than_prize", text)
 
 
-def _calls(net: Network, key: str) -> tuple[int, ...]:
-    numbers = numbers_of(net.problem)
+def _calls(numbers: dict[tuple[str, Action], int], key: str) -> tuple[int, ...]:
     if (key, Action.VISIT) in numbers:
         return (numbers[key, Action.VISIT],)
     return numbers[key, Action.PICKUP], numbers[key, Action.DELIVERY]

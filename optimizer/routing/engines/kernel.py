@@ -10,9 +10,10 @@ import numpy as np
 
 from optimizer.compiled import compiled, inlined
 from optimizer.routing.engines.chance import fraction
-from optimizer.routing.engines.columns import ABSENT, BEST, NOW, PRIZE, ROUTE, SIZE
+from optimizer.routing.engines.columns import ABSENT, BEST, KIND, NOW, PRIZE, ROUTE, SIZE
 from optimizer.routing.engines.recreate import recreate
 from optimizer.routing.engines.ruin import bring_back, ruin
+from optimizer.routing.engines.vehicles import change_by_chance, change_for_cheaper
 
 
 @inlined
@@ -52,6 +53,7 @@ def search(
     touched, begins = np.empty(routes, np.int64), np.zeros(routes + 1, np.int64)
     unused, tried = np.empty(kinds, np.int64), np.full(routes, -1, np.int64)
     where = np.empty((calls + routes + kinds + 2 * near.shape[1] + 2, 2), np.int64)
+    first = np.searchsorted(route[:, KIND], np.arange(kinds + 1))
     factor, temperature, bettered = (cool / heat) ** (1.0 / steps), heat, 0
     for _ in range(steps):
         temperature *= factor
@@ -64,11 +66,23 @@ def search(
                 timed, out, marked, ruined, kept, begins, touched,
             )  # fmt: skip
             cost += more
+            if kinds > 1:
+                changed, more = change_by_chance(
+                    changed, state, first, node, demand, capacity, kind, route, sequence, load, aboard, metres,
+                    seconds, timed, ruined, kept, begins, touched,
+                )  # fmt: skip
+                cost += more
         changed, more = recreate(
             absent, changed, everywhere, state, near, metres, seconds, demand, capacity, kind, node, route,
             sequence, load, aboard, timed, out, ruined, kept, begins, touched, unused, tried, where,
         )  # fmt: skip
         cost += more
+        if kinds > 1:
+            changed, more = change_for_cheaper(
+                changed, first, node, demand, capacity, kind, route, sequence, load, aboard, metres, seconds,
+                timed, ruined, kept, begins, touched,
+            )  # fmt: skip
+            cost += more
         # Accepted as in simulated annealing.
         if cost < costs[NOW] - temperature * np.log(fraction(state) + 1e-300):
             costs[NOW] = cost

@@ -7,6 +7,9 @@ which the removal of strings comes to slowly.
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optimizer.budget import Budget, Watch
 from optimizer.routing.engines import columns as col
 from optimizer.routing.engines.engine import Answer, Ways
@@ -24,6 +27,8 @@ HOT, WARM, COLD = 1.0, 0.5, 0.03
 HOT_PAIRS, ROUNDS_OF_PAIRS = 8.0, 3
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
+# How many ruins for each call show what one sort of vehicle is worth.
+FEW_A_CALL = 12
 # What PyVRP has, of the time and of the steps.
 BEGUN_S, BEGUN_SHARE, BEGUN_STEPS = 2.0, 0.2, 200
 # What trying with fewer vehicles has of the time. There an absent call costs so many average legs, and so many more
@@ -39,8 +44,7 @@ class RuinRecreate:
     name = "ruin and recreate"
 
     def supports(self, net: Network) -> bool:
-        """Of unlike vehicles it finds the right mix less surely than PyVRP does."""
-        return len(net.units) == 1 and expressible(net)
+        return expressible(net)
 
     def search(
         self, net: Network, seconds: float, budget: Budget, start: Ways, found: Callable[[Ways], None]
@@ -68,10 +72,7 @@ class _Search:
 
     def run(self, start: Ways) -> Answer:
         tables = self.tables
-        if start:
-            tables.take(start)
-            tables.mark_best()
-        tables.search(1, 1e-9, 1e-9, everywhere=True)
+        self._begin(start)
         self._tell()
         self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
         self._use_fewer()
@@ -86,6 +87,42 @@ class _Search:
             self._anneal(hot, began + (until - began) * number / rounds)
         self._put_together()
         return Answer(tables.best() if all_placed(tables) else None, self.steps)
+
+    def _begin(self, start: Ways) -> None:
+        """From an earlier plan, or from the best of those that use one sort of vehicle as far as it goes."""
+        tables = self.tables
+        if start:
+            tables.take(start)
+            tables.mark_best()
+            tables.search(1, 1e-9, 1e-9, everywhere=True)
+            return
+        sorts, begun = tables.sorts(), list[tuple[int, Ways]]()
+        for sort in sorts:
+            self._begin_with(sort, 0 if len(sorts) == 1 else FEW_A_CALL * len(self.net.calls))
+            begun.append((tables.costs[col.NOW], tuple(way for way, _ in tables.routes())))
+            if tables.costs[col.NOW] < tables.costs[col.BEST]:
+                tables.mark_best()
+                self._tell()
+        tables.take(min(begun, key=lambda one: one[0])[1])
+
+    def _begin_with(self, sort: NDArray[np.bool_], ruins: int) -> None:
+        """Places every call, however small its prize: many that do not pay alone pay in company. The best stays."""
+        tables = self.tables
+        prizes, fixed, best = (
+            tables.node[:, col.PRIZE].copy(),
+            tables.kind[:, col.FIXED].copy(),
+            tables.costs[col.BEST],
+        )
+        tables.node[:, col.PRIZE] = np.where(prizes > 0, tables.dear, 0)
+        tables.kind[~sort, col.FIXED] += tables.dear // 2
+        tables.take(())
+        tables.costs[col.BEST] = 0
+        tables.search(1, 1e-9, 1e-9, everywhere=True)
+        if ruins:
+            leg = legs_cost(tables)
+            tables.search(ruins, WARM * leg, COLD * leg)
+        tables.node[:, col.PRIZE], tables.kind[:, col.FIXED], tables.costs[col.BEST] = prizes, fixed, best
+        tables.refresh()
 
     def _take_better(self, ways: Ways) -> None:
         """Goes on from these when they are better than the best."""

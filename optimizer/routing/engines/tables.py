@@ -37,6 +37,7 @@ class Tables:
         self.names = shared_resources(net) or ["weight_g"]
         self.kind, self.capacity = self._kinds()
         self.demand = np.array([self._demand(call) for call in range(calls)], dtype=np.int64)
+        self.dear = self._dearer_than_any_place()
         self.node = self._nodes()
         self.route = self._routes()
         rows = len(self.route)
@@ -122,6 +123,11 @@ class Tables:
         room = np.maximum(1, self.capacity.max(axis=0))
         return max(1, int((-(-need // room)).max(initial=1)))
 
+    def sorts(self) -> list[NDArray[np.bool_]]:
+        """Which kinds of vehicle are alike but for where and when they go."""
+        marks = np.column_stack([self.kind[:, [col.BY_METRE, col.BY_SECOND, col.FIXED]], self.capacity])
+        return [(marks == mark).all(axis=1) for mark in np.unique(marks, axis=0)]
+
     def _demand(self, number: int) -> list[int]:
         call = self.net.calls[number]
         away = -1 if call.action is Action.DELIVERY else 1
@@ -152,11 +158,10 @@ class Tables:
     def _nodes(self) -> Table:
         net, prizes = self.net, whole_costs(self.net).prizes
         node = np.zeros((len(net.calls), col.NODE_COLUMNS), dtype=np.int64)
-        dear = self._dearer_than_any_place()
         for number, call in enumerate(net.calls):
             node[number, col.AT], node[number, col.SERVICE] = call.at, call.service_s
             node[number, col.OPEN], node[number, col.CLOSE] = call.open_s, call.close_s
-            node[number, col.PRIZE] = prizes[number] if call.prize is not None else dear
+            node[number, col.PRIZE] = prizes[number] if call.prize is not None else self.dear
             mate = net.partner(number)
             node[number, col.MATE] = -1 if mate is None else mate
             if call.action is Action.DELIVERY:

@@ -12,7 +12,8 @@ from optimizer.routing.engines.engine import Engine
 from optimizer.routing.engines.ortools import OrTools
 from optimizer.routing.engines.pyvrp import PyVRP
 from optimizer.routing.engines.ruin_recreate import RuinRecreate
-from optimizer.routing.network import network
+from optimizer.routing.engines.tables import Tables
+from optimizer.routing.network import Way, network
 from optimizer.routing.plans import RoutePlan
 from optimizer.routing.problems import NOTHING, Action, Amount, Depot, Pause, RouteProblem
 from optimizer.routing.timing import timed
@@ -99,6 +100,38 @@ def test_optional_shipments_are_skipped_when_dearer_than_their_prize() -> None:
 
     assert [left.stop for left in plan.unserved] == ["far"]
     assert _order(plan) == [[("near", Action.PICKUP), ("near", Action.DELIVERY)]]
+
+
+def test_shipments_that_pay_only_together_are_fetched() -> None:
+    riders = [shipment(f"S{row}", 1, 2, prize=3_000) for row in range(10)]
+    problem = making.routes([], [van(count=3)], road(0, 50, 51), riders)
+
+    plan = routes.solve(problem, QUICK)
+
+    assert plan.unserved == ()
+    assert plan.cost < 15_000 + 10_000
+
+
+def test_when_nothing_pays_nothing_is_driven_though_dearer_plans_were_found_on_the_way() -> None:
+    problem = making.random_routes(60, 3, vehicles=30)
+    stops = tuple(replace(each, prize=4_000) for each in problem.stops)
+    dear = replace(problem.vehicles[0], fixed_cost=60_000)
+
+    plan = routes.solve(replace(problem, stops=stops, vehicles=(dear,)), Budget(20, steps=1))
+
+    assert (plan.runs, plan.cost) == ((), 240_000)
+
+
+def test_many_small_vehicles_give_way_to_few_large_ones_that_are_cheaper() -> None:
+    stops = [stop(f"S{row}", row + 1, demand_g=100_000) for row in range(24)]
+    small = van(count=24, capacity_g=200_000)
+    large = van(key="truck", count=24, capacity_g=1_200_000, fixed_cost=9_000, cost_per_km=120)
+    tables = Tables(network(making.routes(stops, [small, large], road(0, *range(20, 44)))), seed=1)
+    tables.take(tuple(Way(0, (first, first + 1)) for first in range(0, 24, 2)))
+
+    tables.search(1_000, 1.0, 1.0)
+
+    assert [way.unit for way in tables.best()] == [1, 1]
 
 
 def test_a_driver_rests_on_arrival_before_the_rule_is_broken() -> None:
