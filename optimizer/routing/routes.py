@@ -8,16 +8,17 @@ from optimizer.errors import Fault, NoPlanFound
 from optimizer.plans import Reason
 from optimizer.proving import refuse_unsound
 from optimizer.routing.checks import check_routes, route_proof
-from optimizer.routing.engines.engine import Answer, Engine, Ways
+from optimizer.routing.engines.engine import Engine, Ways
 from optimizer.routing.engines.genetic.engine import Genetic
 from optimizer.routing.engines.ortools import OrTools
 from optimizer.routing.engines.pyvrp import PyVRP
 from optimizer.routing.engines.ready import ready
 from optimizer.routing.engines.ruin_recreate import RuinRecreate
+from optimizer.routing.engines.trips import Trips
 from optimizer.routing.limits import unreachable
 from optimizer.routing.network import Network, Way, network, numbers_of
 from optimizer.routing.plans import EngineRun, RoutePlan, Run, Unserved
-from optimizer.routing.problems import Action, RouteProblem
+from optimizer.routing.problems import NO_LIMIT, Action, RouteProblem
 from optimizer.routing.skipped import LOOKS_ON_THE_WAY, MOST_LOOKS, why_skipped
 from optimizer.routing.timing import timed
 from optimizer.routing.validation import refuse_wrong_routes, refuse_wrong_start
@@ -203,7 +204,7 @@ def _whole_pairs(net: Network, calls: list[int], held: frozenset[int]) -> list[i
 
 def _engines(net: Network) -> list[Engine]:
     """All that could answer, the likeliest first: each has its turn only when those before it found nothing."""
-    engines: list[Engine] = [Genetic(), RuinRecreate(), PyVRP(1 - SECOND_SHARE), OrTools()]
+    engines: list[Engine] = [Genetic(), RuinRecreate(), Trips(), PyVRP(1 - SECOND_SHARE), OrTools()]
     if _rests(net):
         # PyVRP's ways are timed with rests afterwards, which may do; OR-Tools plans with them.
         return [PyVRP(), *(engine for engine in engines if engine.supports(net))]
@@ -248,30 +249,34 @@ def _trial(
     start: Ways,
     tell: Callable[[str, Ways], None],
 ) -> _Trial:
-    watch, best = Watch(seconds), list[Ways]()
+    watch, best, cheapest = Watch(seconds), list[Ways](), NO_LIMIT
 
     def found(ways: Ways) -> None:
-        """No engine rests quite as our rule wants: there the last answer that can be timed is what counts."""
-        if not _rests(net) or _runs(net, ways) is not None:
-            best[:] = [ways]
-            tell(engine.name, ways)
+        """No engine rests quite as our rule wants: there the cheapest answer that can be timed is what counts."""
+        nonlocal cheapest
+        if _rests(net):
+            runs = _runs(net, ways)
+            if runs is None or _cost(net, runs) >= cheapest:
+                return
+            cheapest = _cost(net, runs)
+        best[:] = [ways]
+        tell(engine.name, ways)
 
     # Reading, timing and checking the answer take their part of the time, more for more calls.
     ours = max(0.05, 0.97 * seconds - 0.0005 * len(net.calls))
     answer = engine.search(net, ours, budget, start, found)
-    runs = _answered(net, answer)
-    if runs is None and best:
-        runs = _runs(net, best[0])
-    if runs is None:
-        return _Trial(engine.name, None, 0, round(watch.spent, 3), answer.steps)
+    timings = [_runs(net, ways) for ways in (answer.ways, *best) if ways is not None]
+    spent, costs = round(watch.spent, 3), [(_cost(net, runs), runs) for runs in timings if runs is not None]
+    if not costs:
+        return _Trial(engine.name, None, 0, spent, answer.steps)
+    cost, runs = min(costs, key=lambda one: one[0])
+    return _Trial(engine.name, runs, cost, spent, answer.steps)
+
+
+def _cost(net: Network, runs: tuple[Run, ...]) -> int:
     served = {visit.stop for run in runs for visit in run.visits}
     skipped = sum(task.prize or 0 for task in net.problem.tasks if task.key not in served)
-    cost = sum(run.cost for run in runs) + skipped
-    return _Trial(engine.name, runs, cost, round(watch.spent, 3), answer.steps)
-
-
-def _answered(net: Network, answer: Answer) -> tuple[Run, ...] | None:
-    return None if answer.ways is None else _runs(net, answer.ways)
+    return sum(run.cost for run in runs) + skipped
 
 
 def _runs(net: Network, ways: Ways) -> tuple[Run, ...] | None:

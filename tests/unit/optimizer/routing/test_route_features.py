@@ -13,6 +13,7 @@ from optimizer.routing.engines.ortools import OrTools
 from optimizer.routing.engines.pyvrp import PyVRP
 from optimizer.routing.engines.ruin_recreate import RuinRecreate
 from optimizer.routing.engines.tables import Tables
+from optimizer.routing.engines.trips import Trips
 from optimizer.routing.network import Way, network
 from optimizer.routing.plans import RoutePlan
 from optimizer.routing.problems import NOTHING, Action, Amount, Depot, Pause, RouteProblem
@@ -57,6 +58,30 @@ def test_a_vehicle_reloads_where_it_may_rather_than_a_second_one_going_out() -> 
     assert all(
         visit.leaves_s - visit.starts_s == 900 for visit in run.visits if visit.action is Action.RELOAD
     )
+
+
+def test_single_trips_put_on_few_vehicles_cost_less_than_ways_searched_whole() -> None:
+    problem = making.random_routes(60, 5, optional=0.0)
+    small = van(count=30, capacity_g=150_000, reload_at=("hub",), most_reloads=4)
+    net = network(replace(problem, vehicles=(small,)))
+
+    chained, whole = (
+        engine.search(net, 60, Budget(seconds=60, steps=30), (), lambda _: None).ways
+        for engine in (Trips(), PyVRP())
+    )
+
+    costs = [sum(run.cost for way in ways or () if (run := timed(net, way))) for ways in (chained, whole)]
+    assert 0 < costs[0] < 0.95 * costs[1]
+
+
+def test_two_vehicles_make_all_the_trips_when_there_are_no_more() -> None:
+    stops = [stop(f"S{row}", 1, demand_g=600_000) for row in range(6)]
+    two = van(count=2, reload_at=("hub",), most_reloads=2)
+
+    plan = routes.solve(making.routes(stops, [two], road(0, 5)), QUICK)
+
+    assert sorted(len(run.visits) for run in plan.runs) == [5, 5]
+    assert plan.solver == Trips.name
 
 
 def test_each_depot_sends_its_own_vehicles_and_they_may_end_at_another() -> None:
