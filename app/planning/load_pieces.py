@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.scope import visible
 from app.consolidation.rules import Sides, usual_sides
@@ -75,9 +75,10 @@ def pieces(db: Session, by: Principal, departure_id: int) -> tuple[list[Piece], 
 
 
 def _meant(by: Principal, departure_id: int) -> Select[*tuple[Any, ...]]:
+    beside, unit = aliased(Parcel), HandlingUnit
     meant = select(Assignment.parcel_id).where(Assignment.departure_id == departure_id)
     units = select(Parcel.unit_id).where(Parcel.id.in_(meant), Parcel.unit_id.is_not(None))
-    unit = HandlingUnit
+    together = select(beside.id).where(beside.unit_id.in_(units))
     size = [_side(side) for side in ("length_mm", "width_mm", "height_mm")]
     return (
         select(
@@ -88,8 +89,7 @@ def _meant(by: Principal, departure_id: int) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(unit, unit.id == Parcel.unit_id)
         .outerjoin(Assignment, Assignment.parcel_id == Parcel.id)
-        .where(visible(by, Parcel), Parcel.handling.in_(FLOOR))
-        .where(or_(Parcel.id.in_(meant), Parcel.unit_id.in_(units)))
+        .where(visible(by, Parcel), Parcel.handling.in_(FLOOR), Parcel.id.in_(union(meant, together)))
         .order_by(Parcel.id)
     )
 
@@ -147,7 +147,8 @@ def _kept_back(inside: list[_Row], departure_id: int) -> str:
     first = inside[0]
     others = [one.tracking for one in inside if one.departure_id not in (None, departure_id)]
     if others:
-        return f"{len(others)} of its parcels are meant for another departure: {', '.join(others[:3])}"
+        how_many = "one of its parcels is" if len(others) == 1 else f"{len(others)} of its parcels are"
+        return f"{how_many} meant for another departure: {', '.join(others[:3])}"
     if first.unit_id and first.state not in LOADABLE_UNITS:
         return f"the {first.kind} is {words(first.state)}; close it first"
     if not first.unit_id and first.handling not in LOADABLE:

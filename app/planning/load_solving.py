@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.jobs.outcomes import Progress, Report
 from app.planning.load_order import build_order
-from app.planning.load_subjects import LoadSubjects
+from app.planning.load_subjects import BEARS_G_PER_DM2, OFF_CENTRE, LoadSubjects
 from app.planning.snapshots import Solved, Task
 from app.planning.solving import told
 from optimizer.packing import loading
@@ -37,7 +37,7 @@ def solve_loads(task: Task, report: Report) -> Solved:
                 Progress(best_cost=_left(whole, volume), bound=bound, message=size)
             ),
         )
-    result = {"departure": load.departure, "pieces": pieces, **_kept(load, answer)}
+    result = {"departure": load.departure, "pieces": pieces, **_kept(load, answer), **_rules(problem, load)}
     return Solved(answer.solver, _left(whole, answer.volume_mm3), bound, answer.seconds, result)
 
 
@@ -62,6 +62,19 @@ def _kept(load: LoadSubjects, answer: LoadPlan) -> dict[str, Any]:
         "loaded": len(loaded),
         "guessed": sum(not each["measured"] for each in loaded),
         "verified": all(uld_types()[code].verified for code in load.types.values()),
+    }
+
+
+def _rules(problem: LoadProblem, load: LoadSubjects) -> dict[str, Any]:
+    """What every ULD keeps to; `parted` are the UN numbers, two lists each, that are in different ULDs."""
+    numbers: dict[str, set[str]] = {}
+    for one in load.pieces.values():
+        numbers.setdefault(one.group, set()).update(one.numbers)
+    return {
+        "support_percent": problem.support_percent,
+        "bears_g_per_dm2": BEARS_G_PER_DM2,
+        "off_centre": OFF_CENTRE,
+        "parted": [[sorted(numbers[one.one]), sorted(numbers[one.other])] for one in problem.segregation],
     }
 
 

@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 
 from app.consolidation.rules import Sides
 
+SUPPORT_PERCENT = 75
+# What each kind of piece bears on a square decimetre of its top: the hub's own rule of thumb.
+BEARS_G_PER_DM2 = {"bag": 3_000, "carton": 5_000, "parcel": 2_000}
+# The centre of gravity stays within this part of the ULD's length and width, from the middle to either side.
+OFF_CENTRE = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

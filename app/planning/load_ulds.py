@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from app.core.errors import Fault, Invalid, Refused
 from app.inventory.models import ListKind, TaskList
 from app.network.models import Departure
+from app.planning.load_subjects import OFF_CENTRE
 from optimizer.packing.problems import Balance, Container
 from optimizer.packing.ulds import uld, uld_types
 
 USUAL_ULD = "AKE"
-# The centre of gravity stays within this part of the ULD's length and width, from the middle to either side.
-OFF_CENTRE = 0.1
 
 
 def containers(db: Session, departure: Departure, wished: Mapping[str, int]) -> dict[str, str]:

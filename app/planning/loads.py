@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
+from app.core.bulk import among
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.dispatch.models import Loading
@@ -24,7 +25,14 @@ from app.parcels.lifecycle import DEPARTURE
 from app.parcels.models import Parcel
 from app.planning.accepting import Decided
 from app.planning.load_pieces import pieces
-from app.planning.load_subjects import Behind, LoadSubjects, Piece, alike
+from app.planning.load_subjects import (
+    BEARS_G_PER_DM2,
+    SUPPORT_PERCENT,
+    Behind,
+    LoadSubjects,
+    Piece,
+    alike,
+)  # fmt: skip
 from app.planning.load_ulds import container, containers, planned
 from app.planning.segregation import rules
 from app.planning.snapshots import Snapshot, Subjects
@@ -32,9 +40,6 @@ from optimizer.packing.problems import ANY_SIDE_UP, THIS_SIDE_UP, Box, LoadProbl
 from optimizer.wording import kilograms
 
 MOST_PIECES = 1_000
-SUPPORT_PERCENT = 75
-# What each kind of piece bears on a square decimetre of its top: the hub's own rule of thumb.
-BEARS_G_PER_DM2 = {"bag": 3_000, "carton": 5_000, "parcel": 2_000}
 
 
 def read(db: Session, by: Principal, wishes: Mapping[str, Any], _at: datetime) -> Snapshot:
@@ -54,7 +59,7 @@ def read(db: Session, by: Principal, wishes: Mapping[str, Any], _at: datetime) -
     taken, heavy = _carried(db, by, departure, ready)
     known, boxes = {one.key: one for one in ready}, alike(taken)
     problem = LoadProblem(
-        tuple(_box(known[key], len(keys)) for key, keys in boxes.items()),
+        tuple(box(known[key], len(keys)) for key, keys in boxes.items()),
         tuple(container(key, code) for key, code in types.items()),
         SUPPORT_PERCENT,
         rules(one.group for one in taken),
@@ -73,7 +78,7 @@ def _departure(db: Session, by: Principal, number: str, lock: bool = False) -> D
     return found
 
 
-def _box(one: Piece, count: int) -> Box:
+def box(one: Piece, count: int) -> Box:
     """Loose parcels without dangerous goods may be turned any way, all others stand as they are."""
     turned = one.kind == "parcel" and not one.group
     return Box(
@@ -97,7 +102,7 @@ def _carried(
     parcels = [row.parcel_id for row in listed if row.parcel_id]
     units = [row.unit_id for row in listed if row.unit_id]
     loaded = select(Loading.parcel_id).where(Loading.departure_id == departure.id)
-    of_it = Parcel.id.in_(loaded) | Parcel.id.in_(parcels) | Parcel.unit_id.in_(units)
+    of_it = Parcel.id.in_(loaded) | among(db, Parcel.id, parcels) | among(db, Parcel.unit_id, units)
     sums = func.coalesce(func.sum(WEIGHT), 0), func.coalesce(func.sum(VOLUME), 0)
     grams, cm3 = db.execute(select(*sums).where(visible(by, Parcel), of_it)).one()
     left_g, left_cm3 = departure.capacity_g - int(grams), departure.capacity_cm3 - int(cm3)

@@ -135,6 +135,8 @@ def test_dangerous_goods_that_must_part_are_in_different_ulds(ramp: Ramp) -> Non
     two = ramp.planned(ulds={"AKE": 2})
     places = {each["key"]: uld["key"] for uld in two["result"]["ulds"] for each in uld["pieces"]}
     assert places[ramp.bags[0]] != places[ramp.bags[1]]
+    assert two["result"]["parted"] == [[["UN1266"], ["UN3480"]]]
+    assert "Kept in different ULDs: UN1266 and UN3480" in page(ramp.hub, f"/planning/{two['id']}")
     assert len(places) == 5
 
 
@@ -156,7 +158,7 @@ def test_what_is_not_ready_stays_behind_with_its_reason(ramp: Ramp) -> None:
     assert behind(plan) == {
         ramp.bags[0]: "the bag is open; close it first",
         ramp.bags[1]: f"held, or not cleared: {ramp.codes[2]}",
-        ramp.bags[2]: f"1 of its parcels are meant for another departure: {ramp.codes[4]}",
+        ramp.bags[2]: f"one of its parcels is meant for another departure: {ramp.codes[4]}",
         ramp.loose[0]: "it is stored; pick it first",
     }
 

@@ -52,7 +52,9 @@ def test_a_label_says_what_of_the_contents_it_does_not_name(descriptions: list[s
 
 def test_the_gross_weight_of_a_unit_becomes_a_gs1_element() -> None:
     def weight(grams: int) -> tuple[tuple[str, str], ...]:
-        return gross_weight(UnitView(1, "", "bag", "SIN", "", "open", "", NOW, None, 0, grams))
+        return gross_weight(
+            UnitView(1, "", "bag", "SIN", "", "open", "", NOW, None, None, None, None, 0, grams)
+        )
 
     assert weight(0) == ()
     assert weight(1_234_560) == (("3302", "123456"),)
