@@ -33,6 +33,7 @@ from app.inbound.api import api as inbound_api
 from app.inbound.pages import pages as inbound_pages
 from app.inbound.papers import papers as parcel_papers
 from app.inbound.reports import reports as inbound_reports
+from app.inventory.pages import pages as inventory_pages
 from app.ledger.commands import commands as ledger_commands
 from app.network.api import api as network_api
 from app.numbers.api import api as numbers_api
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     seller_pages,
     parcel_pages,
     inbound_pages,
+    inventory_pages,
     customs_pages,
     consolidation_pages,
     dispatch_pages,

@@ -7,12 +7,11 @@ import msgspec
 from flask import Blueprint, Response, current_app, request
 
 from app.consolidation import queries, receptacles, service
+from app.consolidation.forms import dispatch_of
 from app.consolidation.rules import Sides
 from app.core.clock import now
-from app.core.errors import Fault, Invalid
 from app.core.paging import limit_of
 from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
-from labels.identifiers import Dispatch, NotValid
 
 api = Blueprint("consolidation", __name__)
 
@@ -67,19 +66,11 @@ class ReceptacleIn(msgspec.Struct, forbid_unknown_fields=True):
 def give_receptacle(code: str) -> Response:
     """Number a closed bag in a postal dispatch (UPU S9); the bag can then be scanned by it."""
     wanted = body(ReceptacleIn)
-    dispatch = _dispatch(wanted.dispatch)
+    dispatch = dispatch_of(wanted.dispatch)
     flags = {"highest": wanted.highest, "registered": wanted.registered}
     with transaction() as db:
         made = receptacles.give_receptacle(db, code, dispatch, **flags, by=principal(), at=now())
     return answer({"code": code, "receptacle": str(made)}, 201)
-
-
-def _dispatch(text: str) -> Dispatch:
-    try:
-        return Dispatch.parse(text)
-    except NotValid as error:
-        fault = Fault("dispatch", error.code, str(error), found=text)
-        raise Invalid("bad_dispatch", str(error), error.remedy, (fault,)) from error
 
 
 class SidesIn(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,16 +1,20 @@
-"""The page of one bag or carton: where it goes, what is in it, how large it is."""
+"""The page of one bag or carton: where it goes, what is in it, how large it is, its number for the post."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.consolidation import queries, service
+from app.consolidation import queries, receptacles, service
+from app.consolidation.forms import OFFICE, SUBCLASS, dispatch_of, route_of
 from app.consolidation.rules import MEASURED, Sides, usual_sides
 from app.core.clock import now
 from app.core.errors import HubError
 from app.core.web import STAFF, allow, principal, reading, transaction
+from labels.identifiers import Receptacle
 
 pages = Blueprint("unit_pages", __name__)
 SIDES = ("length_mm", "width_mm", "height_mm")
+# UPU code list 115.
+CATEGORIES = {"A": "airmail", "B": "surface air lifted", "C": "surface", "D": "priority by surface"}
 
 
 @pages.get("/units/<code>")
@@ -23,26 +27,55 @@ def show_unit(code: str) -> str:
 @allow(*STAFF)
 def take_size(code: str) -> Response | tuple[str, int]:
     """What is wrong is shown above the form, which keeps what was typed."""
-    typed = {name: request.form.get(name, "").strip() for name in SIDES}
+    values = {name: request.form.get(name, "").strip() for name in SIDES}
     try:
-        sides = Sides(*(int(one) if one.isdecimal() else 0 for one in typed.values()))
+        sides = Sides(*(int(one) if one.isdecimal() and len(one) < 9 else 0 for one in values.values()))
         with transaction() as db:
             service.measure(db, code.upper(), sides, by=principal(), at=now())
     except HubError as error:
-        return _unit(code.upper(), typed, error), error.status
+        return _unit(code.upper(), values, error), error.status
     flash(f"{code.upper()} measures {sides.length_mm} × {sides.width_mm} × {sides.height_mm} mm")
     return redirect(url_for("unit_pages.show_unit", code=code.upper()), 303)
 
 
-def _unit(code: str, typed: dict[str, str], error: HubError | None) -> str:
+def _unit(code: str, values: dict[str, str], error: HubError | None) -> str:
+    by, at = principal(), now()
     with reading() as db:
-        unit, parcels = queries.unit(db, principal(), code)
+        unit, parcels = queries.unit(db, by, code.upper())
+        given = receptacles.receptacle_of(db, unit.id)
+        dispatches = receptacles.newest_dispatches(db, by, unit.gateway, at)
     return render_template(
         "consolidation/unit.html",
         unit=unit,
         parcels=parcels,
         usual=usual_sides(unit.kind, 0),
         measurable=unit.state in MEASURED,
-        typed=typed,
+        receptacle=Receptacle.parse(given).printed if given else "",
+        dispatches=dispatches,
+        categories=CATEGORIES,
+        office=OFFICE,
+        subclass=SUBCLASS,
+        values=values,
         error=error,
     )
+
+
+@pages.post("/units/<code>/receptacle")
+@allow(*STAFF)
+def take_receptacle(code: str) -> Response | tuple[str, int]:
+    """Number a closed bag in a dispatch, or in a new one whose route is given."""
+    values, by, at = request.form.to_dict(), principal(), now()
+    flags = {name: name in values for name in ("highest", "registered")}
+    try:
+        route = {} if values.get("dispatch") else route_of(values)
+        with transaction() as db:
+            dispatch = (
+                receptacles.begin_dispatch(db, **route, by=by, at=at)
+                if route
+                else dispatch_of(values["dispatch"])
+            )
+            made = receptacles.give_receptacle(db, code, dispatch, **flags, by=by, at=at)
+    except HubError as error:
+        return _unit(code, values, error), error.status
+    flash(f"{code} is receptacle {made.printed}")
+    return redirect(url_for("unit_pages.show_unit", code=code, _anchor="post"), 303)

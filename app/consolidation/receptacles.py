@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.scope import visible
 from app.consolidation import queries
 from app.core.errors import NotFound, Refused
 from app.core.identity import Principal
 from app.ledger.service import append_one
 from app.network.models import Hub
+from app.numbers.models import NumberRange
 from app.numbers.service import next_serials, was_issued
 from app.parcels.models import HandlingUnit, Identifier
 from labels.identifiers import Dispatch, Receptacle, hectograms
@@ -21,10 +23,37 @@ def begin_dispatch(
 ) -> Dispatch:
     """The next dispatch of the year; each pair of offices, category and sub-class counts apart."""
     year = _year(db, by, at)
-    serial = next_serials(
-        db, by.hub_id, "dispatch", scope=f"{origin}{destination}{category}{subclass}{year}"
-    )[0]
-    return Dispatch(origin, destination, category, subclass, year % 10, serial)
+    scope = f"{origin}{destination}{category}{subclass}{year}"
+    serial = next_serials(db, by.hub_id, "dispatch", scope=scope)[0]
+    made = Dispatch(origin, destination, category, subclass, year % 10, serial)
+    counter = db.scalars(
+        select(NumberRange)
+        .where(NumberRange.hub_id == by.hub_id, NumberRange.kind == "dispatch", NumberRange.scope == scope)
+        .execution_options(populate_existing=True)
+    ).one()
+    told = {"kind": "dispatch", "numbers": 1, "first": made.printed, "last": made.printed}
+    append_one(db, counter, "number_range", "begin", told, by=by, at=at)
+    return made
+
+
+def newest_dispatches(db: Session, by: Principal, gateway: str, at: datetime) -> list[Dispatch]:
+    """The last dispatch begun this year on each route, those to an office of this gateway first."""
+    counters = select(NumberRange.scope, NumberRange.next_value).where(
+        visible(by, NumberRange),
+        NumberRange.kind == "dispatch",
+        NumberRange.scope.endswith(str(_year(db, by, at))),
+    )
+    found = [
+        Dispatch(scope[:6], scope[6:12], scope[12], scope[13:15], int(scope[-1]), following - 1)
+        for scope, following in db.execute(counters.order_by(NumberRange.scope))
+    ]
+    return sorted(found, key=lambda one: one.destination[2:5] != gateway)
+
+
+def receptacle_of(db: Session, unit_id: int) -> str | None:
+    """The S9 number that a unit was given."""
+    given = select(Identifier.value).where(Identifier.unit_id == unit_id, Identifier.scheme == "s9")
+    return db.scalar(given)
 
 
 def give_receptacle(
@@ -59,8 +88,9 @@ def _check(db: Session, unit: HandlingUnit, dispatch: Dispatch, by: Principal, a
         raise Refused(
             "unit_open", f"{unit.kind} {unit.code} is open, its weight may change", "close it first"
         )
-    known = select(Identifier.value).where(Identifier.unit_id == unit.id, Identifier.scheme == "s9")
-    given = db.scalar(known)
+    if unit.state == "departed":
+        raise Refused("wrong_state", f"{unit.kind} {unit.code} has left", "number what is in the hub")
+    given = receptacle_of(db, unit.id)
     if given is not None:
         raise Refused("already_done", f"{unit.kind} {unit.code} is receptacle {given}", "nothing to do")
     scope = f"{str(dispatch)[:15]}{_year(db, by, at)}"

@@ -14,7 +14,11 @@ HubError                 code, detail (a sentence naming the thing), hint (the n
 └── Halfway        502   it broke off when part of it was done; a person must look
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +102,13 @@ class Unavailable(HubError):
 class Halfway(HubError):
     status = 502
     title = "It broke off when part of it was done"
+
+
+def none_refused(found: Iterable[Thing | Refused]) -> list[Thing]:
+    """All of them, or the first refusal raised."""
+    things: list[Thing] = []
+    for one in found:
+        if isinstance(one, Refused):
+            raise one
+        things.append(one)
+    return things

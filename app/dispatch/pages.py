@@ -14,6 +14,8 @@ from app.core.identity import Principal, Role
 from app.core.paging import whole_of
 from app.core.web import STAFF, allow, principal, reading, transaction
 from app.dispatch import queries, service
+from app.dispatch.cargo import MOST_TARE_KG
+from app.dispatch.freight import LOOSE
 from app.inventory.queries import load_lists
 from app.network.queries import DepartureView, departures
 from app.network.queries import departure as departure_by_number
@@ -124,6 +126,18 @@ def show_departure(number: str) -> str:
         waybill=AirWaybill.parse(one.air_waybill).printed if one.air_waybill else "",
         acts=acts,
         at=now(),
+    )
+
+
+@pages.get("/departures/<path:number>/uld-tag")
+@allow(*STAFF)
+def ask_uld_tag(number: str) -> str:
+    """Which ULD, and what of the departure goes in it."""
+    with reading() as db:
+        one = departure_by_number(db, principal(), number)
+        units = queries.loaded_units(db, one.id)
+    return render_template(
+        "dispatch/uld_tag.html", one=one, units=units, loose=LOOSE, most_tare_kg=MOST_TARE_KG
     )
 
 

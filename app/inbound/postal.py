@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.scope import visible
 from app.core.bulk import among
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound, Refused, none_refused
 from app.core.identity import Principal
 from app.core.papers import local
 from app.inbound.queries import goods_of
@@ -24,49 +23,15 @@ from labels.kinds.postal import MOST_ITEMS, DeclaredItem, Nature, PostalLabel
 from labels.papers.consignment import Goods
 
 
-@dataclass(frozen=True, slots=True)
-class _Posted:
-    """A parcel with all that its postal label tells; `number` is None before the post's number is given."""
-
-    parcel: Parcel
-    to: Consignment
-    seller: Seller
-    number: str | None
-    goods: Sequence[Goods]
-
-    @property
-    def refusal(self) -> Refused | None:
-        """Why it gets no label, if so."""
-        tracking, kinds = self.parcel.tracking, len(self.goods)
-        currencies = sorted({one.currency for one in self.goods})
-        if self.number is None:
-            hint = "give it one on its page, then print its label"
-            return Refused("no_postal_number", f"parcel {tracking} has no postal number yet", hint)
-        if not 1 <= kinds <= MOST_ITEMS:
-            detail = f"parcel {tracking} holds {kinds} kinds of goods, the CN 22 of a label takes 1 to {MOST_ITEMS}"
-            return Refused("too_many_goods", detail, "print its CN 23")
-        if len(currencies) > 1:
-            detail = (
-                f"the goods of parcel {tracking} are valued in {' and '.join(currencies)}, a CN 22 sums one"
-            )
-            return Refused("mixed_currencies", detail, "print its CN 23")
-        return None
-
-
 def postal_labels(db: Session, by: Principal, trackings: Sequence[str], _at: datetime) -> list[PostalLabel]:
     """The labels of these parcels, in this order. Raises NotFound, or the first of `postal_refusals`."""
-    posted, hub = _posted(db, by, trackings), db.get_one(Hub, by.hub_id)
-    for one in trackings:
-        if refusal := posted[one].refusal:
-            raise refusal
-    operator = _operator(db, by, hub)
-    return [_label(posted[one], operator, hub) for one in trackings]
+    found = _labels(db, by, trackings)
+    return none_refused([found[one] for one in trackings])
 
 
 def postal_refusals(db: Session, by: Principal, trackings: Sequence[str]) -> dict[str, Refused]:
     """Why some of these parcels get no postal label yet, by their numbers."""
-    posted = _posted(db, by, trackings).values()
-    return {one.parcel.tracking: one.refusal for one in posted if one.refusal}
+    return {code: one for code, one in _labels(db, by, trackings).items() if isinstance(one, Refused)}
 
 
 def battery_marks(db: Session, by: Principal, trackings: Sequence[str], _at: datetime) -> list[BatteryMark]:
@@ -81,9 +46,9 @@ def battery_marks(db: Session, by: Principal, trackings: Sequence[str], _at: dat
     return [BatteryMark((rows[one][0].dangerous,)) for one in trackings]
 
 
-def _posted(db: Session, by: Principal, trackings: Sequence[str]) -> dict[str, _Posted]:
-    rows = _rows(db, by, trackings)
-    ids = [parcel.id for parcel, *_ in rows.values()]
+def _labels(db: Session, by: Principal, trackings: Sequence[str]) -> dict[str, PostalLabel | Refused]:
+    rows, hub = _rows(db, by, trackings), db.get_one(Hub, by.hub_id)
+    operator, ids = _operator(db, by, hub), [parcel.id for parcel, *_ in rows.values()]
     lines = select(ItemLine).where(among(db, ItemLine.parcel_id, ids))
     goods = defaultdict(list)
     for line in db.scalars(lines.order_by(ItemLine.parcel_id, ItemLine.line)):
@@ -93,7 +58,9 @@ def _posted(db: Session, by: Principal, trackings: Sequence[str]) -> dict[str, _
     )
     numbers = dict(db.execute(given).all())
     return {
-        tracking: _Posted(*row, numbers.get(row[0].id), goods[row[0].id]) for tracking, row in rows.items()
+        tracking: _refusal(tracking, numbers.get(row[0].id), goods[row[0].id])
+        or _label(row, S10.parse(numbers[row[0].id]), goods[row[0].id], operator, hub)
+        for tracking, row in rows.items()
     }
 
 
@@ -113,14 +80,31 @@ def _rows(
     return found
 
 
+def _refusal(tracking: str, number: str | None, goods: Sequence[Goods]) -> Refused | None:
+    if number is None:
+        hint = "give it one on its page, then print its label"
+        return Refused("no_postal_number", f"parcel {tracking} has no postal number yet", hint)
+    if not 1 <= len(goods) <= MOST_ITEMS:
+        held = f"parcel {tracking} holds {len(goods)} kinds of goods"
+        detail = f"{held}, the CN 22 of a label takes 1 to {MOST_ITEMS}"
+        return Refused("too_many_goods", detail, "print its CN 23")
+    currencies = sorted({one.currency for one in goods})
+    if len(currencies) > 1:
+        valued = f"the goods of parcel {tracking} are valued in {' and '.join(currencies)}"
+        return Refused("mixed_currencies", f"{valued}, a CN 22 sums one currency", "print its CN 23")
+    return None
+
+
 def _operator(db: Session, by: Principal, hub: Hub) -> str:
     """The post that takes the hub's items over, or the hub where its plan names none."""
     post = select(Carrier.name).where(Carrier.hub_id == by.hub_id, Carrier.kind == "post")
     return db.scalar(post.order_by(Carrier.id).limit(1)) or f"{hub.code} {hub.name}"
 
 
-def _label(one: _Posted, operator: str, hub: Hub) -> PostalLabel:
-    parcel, to, seller, number = one.parcel, one.to, one.seller, S10.parse(one.number or "")
+def _label(
+    row: tuple[Parcel, Consignment, Seller], number: S10, goods: Sequence[Goods], operator: str, hub: Hub
+) -> PostalLabel:
+    parcel, to, seller = row
     town = " ".join(part for part in (to.postcode, to.city, to.region) if part)
     address = (to.address1, to.address2, town, _country(to.country).upper())
     return PostalLabel(
@@ -132,8 +116,8 @@ def _label(one: _Posted, operator: str, hub: Hub) -> PostalLabel:
         address=tuple(part for part in address if part),
         country=to.country,
         nature=Nature.SALE,
-        items=tuple(_declared(one.goods)),
-        currency=one.goods[0].currency,
+        items=tuple(_declared(goods)),
+        currency=goods[0].currency,
         gross_g=parcel.weight_g or parcel.declared_weight_g,
         reference=to.reference,
         signed_by=seller.name,

@@ -11,7 +11,7 @@ from app.accounts.scope import visible
 from app.core.errors import NotFound
 from app.core.identity import Principal
 from app.inventory.models import ListKind, TaskLine, TaskList
-from app.network.models import Departure, Lane, Location
+from app.network.models import Departure, Hub, Lane, Location
 from app.parcels.lifecycle import ON_THE_FLOOR, Handling, UnitState
 from app.parcels.models import HandlingUnit, Parcel
 
@@ -47,6 +47,30 @@ class ListLine:
     from_code: str
     to_code: str
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """Both sides of an aisle, and how many parcels lie in its bins."""
+
+    code: str
+    aisle: str
+    bins: int
+    parcels: int
+
+
+def racks(db: Session, by: Principal) -> list[Rack]:
+    """Every aisle of the hub, in the order in which it is walked."""
+    stored = and_(Parcel.location_id == Location.id, Parcel.handling == Handling.STORED)
+    query = (
+        select(Hub.code, Location.aisle, func.count(Location.id.distinct()), func.count(Parcel.id))
+        .join(Hub, Hub.id == Location.hub_id)
+        .outerjoin(Parcel, stored)
+        .where(visible(by, Location), Location.kind == "bin", Location.aisle != "")
+        .group_by(Hub.code, Location.aisle)
+        .order_by(func.min(Location.walk_order))
+    )
+    return [Rack(f"{hub}-{aisle}", aisle, bins, parcels) for hub, aisle, bins, parcels in db.execute(query)]
 
 
 TO_DO: ColumnElement[bool] = and_(Parcel.handling == Handling.STORED, Parcel.location_id == TaskLine.from_id)

@@ -1,16 +1,16 @@
 """What somebody asks for, from a page or the API: typed values, or every fault."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.errors import Fault, Invalid
+from app.core.errors import Fault, Invalid, Refused
 from app.core.forms import Form, Wrong, choice, one_line, text, whole
 from app.core.identity import Principal
-from app.printing.named import in_order
+from app.printing.named import Named, in_order
 from app.printing.printables import PRINTABLES
 from app.printing.rules import MOST_LABELS, Wanted
 from app.printing.service import NewPrinter
@@ -59,7 +59,23 @@ def codes_of(db: Session, kind: str, words: list[str], *, by: Principal) -> list
         raise Invalid(
             "too_many", f"that would be {len(codes)} labels", f"at most {MOST_LABELS} at once", (fault,)
         )
+    _end_if_refused(one.refused(db, by, codes), words, found)
     return codes
+
+
+def _end_if_refused(refused: Mapping[str, Refused], words: Sequence[str], found: Named) -> None:
+    """Invalid with a fault for each code of which there is no label yet, at the entry that names it."""
+    faults = [
+        Fault("codes", refused[code].code, f"{refused[code].detail}: {refused[code].hint}", row, code)
+        for row, word in enumerate(words, 1)
+        for code in found[word]
+        if code in refused
+    ]
+    if faults:
+        detail = f"{len(refused)} of these get no label yet: {faults[0].message}"
+        raise Invalid(
+            "no_label_yet", detail, "do what is named; nothing is printed yet", tuple(faults[:MOST_FAULTS])
+        )
 
 
 def printer_of(values: Mapping[str, object]) -> NewPrinter:

@@ -126,7 +126,12 @@ ARGUMENTS: dict[str, Callable[[dict[str, str]], str]] = {
     "way": lambda one: "off",
     "written": lambda one: "pdf",
 }
-NUMBERS = {"/departures/": "departure", "/declarations/": "declaration", "/loads/": "load"}
+NUMBERS = {
+    "/departures/": "departure",
+    "/declarations/": "declaration",
+    "/loads/": "load",
+    "/labels/": "departure",
+}
 
 
 def path_of(rule: Rule, things: dict[str, str]) -> str:

@@ -195,7 +195,7 @@ def _played(day: Day, who: Players) -> Floor:
         **made,
         "parcel": trackings[0],
         "held": held,
-        "unit": bags[-1].code,
+        **dict(_by_post(day, [one for one in bags if one.departure != left], trackings)),
         "left": left,
         "handheld": str(who.handheld),
     }
@@ -249,6 +249,19 @@ def _one_leaves(day: Day, bags: list[Bag], left: str, stays: str) -> None:
     whole, day.departures = day.departures, [one for one in day.departures if one["number"] == left]
     played.close(day)
     day.departures = [*(one for one in whole if one["number"] == stays), *whole]
+
+
+def _by_post(day: Day, bags: list[Bag], trackings: list[str]) -> Iterator[tuple[str, str]]:
+    """An open bag; a closed one with no number for the post; one with a receptacle number; a numbered parcel."""
+    floor = day.client("device:0")
+    gateway = floor.get(f"/api/v1/units/{bags[0].code}")["gateway"]
+    open_bag = floor.post("/api/v1/units", {"gateway": gateway})["code"]
+    route = {"origin": "MYKULA", "destination": "THBKKA", "category": "A", "subclass": "UN"}
+    dispatch = floor.post("/api/v1/postal-dispatches", route)["dispatch"]
+    floor.post(f"/api/v1/units/{bags[0].code}/receptacle", {"dispatch": dispatch, "registered": False})
+    floor.post(f"/api/v1/parcels/{trackings[1]}/postal-item", {"service": "RR"})
+    yield from (("unit", open_bag), ("closed_unit", bags[-1].code), ("receptacle", bags[0].code))
+    yield "posted", trackings[1]
 
 
 def _out_of_the_ordinary(day: Day, held: str) -> None:

@@ -39,6 +39,8 @@ MORE_DOORS = {
     "inventory": {"lists"},
     "inbound": {"labels", "postal"},
     "customs": {"rulepack"},
+    "consolidation": {"receptacles"},
+    "dispatch": {"cargo", "receptacle_tags"},
     "board": {"invariants"},
 }
 
