@@ -59,14 +59,20 @@ class Sheet:
         room_mm: float | None = None,
         align: str = "left",
         least_pt: float = SMALLEST_PT,
+        narrow: float = 1.0,
     ) -> float:
         """Writes one line, its baseline at y, made smaller until it fits the room; gives the size used."""
         text = printable(text)
-        size = size_pt if room_mm is None else fitted(text, font, size_pt, room_mm, least_pt)
+        size = size_pt if room_mm is None else fitted(text, font, size_pt, room_mm / narrow, least_pt)
         if align != "left":
-            width = width_mm(text, font, size)
+            width = width_mm(text, font, size) * narrow
             x_mm -= width if align == "right" else width / 2
-        self._show(x_mm, y_mm, text, font, size)
+        if narrow == 1:
+            self._show(x_mm, y_mm, text, font, size)
+            return size
+        self.canvas._code.append(f"q {narrow:g} 0 0 1 {x_mm * mm:.3f} 0 cm")
+        self._show(0, y_mm, text, font, size)
+        self.canvas._code.append("Q")
         return size
 
     def block(

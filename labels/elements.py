@@ -18,7 +18,10 @@ class Ink(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line, its baseline at y; made smaller, down to `least_pt`, until it fits its room."""
+    """One line, its baseline at y; made smaller, down to `least_pt`, until it fits its room.
+
+    `narrow` is the width of its letters against their usual one: a long number stays as high as a rule wants it.
+    """
 
     x_mm: float
     y_mm: float
@@ -29,6 +32,7 @@ class Text:
     align: str = "left"
     ink: Ink = Ink.BLACK
     least_pt: float = SMALLEST_PT
+    narrow: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def _text(sheet: Sheet, one: Text) -> None:
         room_mm=room,
         align=one.align,
         least_pt=one.least_pt,
+        narrow=one.narrow,
     )
 
 

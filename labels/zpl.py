@@ -41,11 +41,11 @@ def _fields(elements: Elements, on: Stock) -> Iterable[str]:
 
 def _text(one: Text, on: Stock) -> str:
     text = printable(one.text)
-    size = one.size_pt
+    size, narrow = one.size_pt, one.narrow if _in_printers_font(text) else 1.0
     if one.room_mm is not None:
         # Some emulations of the printer's font have a hyphen as wide as a capital.
-        size = fitted(text.replace("-", "E"), BOLD, size, one.room_mm, one.least_pt)
-    return _line(on, one.x_mm, one.y_mm, text, size, one.font, one.align, one.ink)
+        size = fitted(text.replace("-", "E"), BOLD, size, one.room_mm / narrow, one.least_pt)
+    return _line(on, one.x_mm, one.y_mm, text, size, one.font, one.align, one.ink, narrow)
 
 
 def _block(one: Block, on: Stock) -> str:
@@ -59,27 +59,40 @@ def _block(one: Block, on: Stock) -> str:
 
 
 def _line(
-    on: Stock, x_mm: float, y_mm: float, text: str, size: float, font: str, align: str, ink: Ink
+    on: Stock,
+    x_mm: float,
+    y_mm: float,
+    text: str,
+    size: float,
+    font: str,
+    align: str,
+    ink: Ink,
+    narrow: float = 1.0,
 ) -> str:
     """One line, its baseline at y: in the printer's font, or as a picture where that lacks the letters."""
     if not text:
         return ""
     reverse = "^FR" if ink is Ink.WHITE else ""
-    if not is_western(text) or "\\" in text:  # a backslash begins a command inside ^FB
+    if not _in_printers_font(text):
         picture = picture_of_text(text, font, size * on.dots_per_mm * MM_PER_PT)
         left = {"left": 0.0, "right": picture.width, "center": picture.width / 2}[align]
         x, y = round(on.dots(x_mm) - left), on.dots(y_mm) - picture.baseline
         return graphic(x + picture.left, y, picture.dots, reverse)
     height = max(round(size * MM_PER_PT * on.dots_per_mm * _FONT_HEIGHT), 10)
-    y = on.dots(y_mm) - round(height * _CAPITALS)
+    y, face = on.dots(y_mm) - round(height * _CAPITALS), f"^A0N,{height},{round(height * narrow)}"
     if align == "left":
-        return f"^FO{on.dots(x_mm)},{y}^A0N,{height},{height}{reverse}{data(text)}\n"
+        return f"^FO{on.dots(x_mm)},{y}{face}{reverse}{data(text)}\n"
     room = on.dots(on.width_mm)
     middle = on.dots(x_mm)
     room = middle if align == "right" else 2 * min(middle, room - middle)
     x = 0 if align == "right" else middle - room // 2
     letter = "R" if align == "right" else "C"
-    return f"^FO{x},{y}^A0N,{height},{height}^FB{room},1,0,{letter}{reverse}{data(text)}\n"
+    return f"^FO{x},{y}{face}^FB{room},1,0,{letter}{reverse}{data(text)}\n"
+
+
+def _in_printers_font(text: str) -> bool:
+    """A backslash begins a command inside ^FB."""
+    return is_western(text) and "\\" not in text
 
 
 def _panel(one: Panel, on: Stock) -> str:

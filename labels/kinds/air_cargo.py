@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from labels.elements import Elements, Panel, Text
-from labels.identifiers import awb_check_digit
+from labels.identifiers import AirCargoPiece, AirWaybill, NotValid
 from labels.kind import Kind
 from labels.matrices import qr_code
 from labels.parts import MARGIN_MM, bars_in, captions, kilograms, rules, square_in
@@ -36,14 +36,10 @@ class AirCargoLabel:
 
 def piece_code(awb: str, piece: int) -> str:
     """The 16 digits of the bars: airline prefix and air waybill, then the piece in five digits."""
-    if not (len(awb) == 11 and awb.isascii() and awb.isdigit()):
-        raise CannotEncode(f"air waybill {awb!r} should be 11 digits")
-    right = awb_check_digit(awb[3:10])
-    if int(awb[10]) != right:
-        raise CannotEncode(f"air waybill {awb} has check digit {awb[10]}, it should be {right}")
-    if not 0 <= piece <= 99_999:
-        raise CannotEncode(f"piece {piece} of {awb} should be between 0 and 99999")
-    return f"{awb}{piece:05d}"
+    try:
+        return str(AirCargoPiece(AirWaybill.parse(awb), piece))
+    except NotValid as error:
+        raise CannotEncode(str(error)) from error
 
 
 def _frame(on: Stock) -> Elements:
@@ -67,17 +63,17 @@ def _face(label: AirCargoLabel, on: Stock) -> Elements:
     yield Text(left, 12.8, label.airline, 22, BOLD, room_mm=wide)
     yield from bars_in(on, code128(code), (0, on.width_mm), 19, _BAR_MM, code)
     yield Text(on.width_mm / 2, 48.7, code, 8, align="center")
-    number = f"{label.awb[:3]}-{label.awb[3:7]} {label.awb[7:]}"
+    number = f"{code[:3]}-{code[3:7]} {code[7:11]}"
     yield Text(left, 64.5, number, 32, BOLD, room_mm=wide)
     yield Text(left, 97.5, label.destination, 84, BOLD, room_mm=wide - 44)
     yield Text(right - 40, 84, label.origin, 34, BOLD, room_mm=40)
     yield Text(right - 40, 96.5, " ".join(label.transfer) or "–", 18, BOLD, room_mm=40)
     yield Text(left, 114.6, f"{label.piece or '–'} / {label.pieces:,}", 24, BOLD, room_mm=wide / 2 - 2)
     yield Text(half + 2, 114.6, kilograms(label.weight_g, 1), 24, BOLD, room_mm=wide / 2 - 2)
-    yield from _house(label, on, half)
+    yield from _house(label, on, half, code)
 
 
-def _house(label: AirCargoLabel, on: Stock, half: float) -> Elements:
+def _house(label: AirCargoLabel, on: Stock, half: float, code: str) -> Elements:
     left, right = MARGIN_MM, on.width_mm - MARGIN_MM
     house = f"{label.house}   {label.house_pieces:,} pcs" if label.house else "–"
     yield Text(left, 129, house, 14, BOLD, room_mm=half - left - 2)
@@ -85,7 +81,7 @@ def _house(label: AirCargoLabel, on: Stock, half: float) -> Elements:
     if label.house:
         yield from bars_in(on, code128(label.house), (0, right - 20), 134, on.height_mm - 138, label.house)
     room_mm = on.height_mm - 132.5
-    yield from square_in(on, qr_code(piece_code(label.awb, label.piece)), right - room_mm, 132.3, room_mm)
+    yield from square_in(on, qr_code(code), right - room_mm, 132.3, room_mm)
 
 
 AIR_CARGO = Kind("Air cargo labels", ("100x150", "A6", "A4x4"), _frame, _face)

@@ -25,6 +25,8 @@ TITLES = {
 _DATES = frozenset({"11", "13", "15", "16", "17"})
 _MOST_FACTS = 4
 _MATRIX_MM = 22.0
+# Digits of 0.71 em: 7.1 mm high, as data should be at least 7 mm; on 100 mm they fit a little narrowed.
+_SSCC_PT, _SSCC_NARROW = 28.3, 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _facts(label: LogisticLabel, on: Stock) -> Elements:
     """The data that the bars hold, with its titles, and all of it as one square beside."""
     left, right = MARGIN_MM, on.width_mm - MARGIN_MM
     yield from captions((left, 32.5, "SSCC"))
-    yield Text(left, 40, label.sscc, 27, BOLD, room_mm=right - left)
+    yield Text(left, 40.8, label.sscc, _SSCC_PT, BOLD, room_mm=right - left, narrow=_SSCC_NARROW)
     whole = gs1_data_matrix((("00", label.sscc), *label.elements, *label.more))
     foot = on.height_mm - 82.5
     yield from square_in(on, whole, right - _MATRIX_MM, foot - _MATRIX_MM, _MATRIX_MM)
