@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.optimizer import bins, flights, packing, picking, routing, slotting
+from benchmarks.optimizer import bins, first, flights, packing, picking, routing, slotting
 from benchmarks.optimizer.report import Report
 from optimizer.budget import Watch
 
@@ -22,7 +22,7 @@ FOLDERS = {
     "supported": "container_br",
     "bins": "bin_packing_falkenauer",
 }
-DRAWN = ("picking", "flights", "slotting")
+DRAWN = ("first", "picking", "flights", "slotting")
 SETS = (*FOLDERS, *DRAWN)
 USUAL_S = {"solomon": 10, "homberger": 10, "lilim": 10, "x": 10, "flights": 10}
 ROUTERS = set(routing.SETS)
@@ -37,6 +37,7 @@ class Asked:
     limit: int
     seed: int
     alone: bool
+    reference_s: float
 
     def seconds_of(self, name: str) -> float:
         return self.seconds or USUAL_S.get(name, 5)
@@ -52,6 +53,7 @@ def _run(name: str, asked: Asked, report: Report) -> bool:
         return packing.run(report, folder, seconds, limit, 100 if name == "supported" else 0, asked.seed)
     drawn: dict[str, Callable[[], bool]] = {
         "bins": lambda: bins.run(report, folder, seconds, limit),
+        "first": lambda: first.run(report, asked.reference_s, min(limit, 5), asked.seed),
         "picking": lambda: picking.run(report, seconds, min(limit, 5)),
         "flights": lambda: flights.run(
             report, seconds, min(limit, 5), [] if asked.alone else list(flights.ENGINES)
@@ -85,6 +87,13 @@ def _wanted(names: tuple[str, ...], folder: Path | None, report: Report) -> Iter
 @click.option(
     "--limit", default=10, show_default=True, type=click.IntRange(1), help="Instances of a set or class."
 )
+@click.option(
+    "--reference-seconds",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(1),
+    help="Of the long search that first plans are held against.",
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--alone", is_flag=True, help="Without the other engines.")
 @click.option("--cpu", is_flag=True, help="Budgets in CPU seconds, for a machine that others use, too.")
@@ -96,6 +105,7 @@ def bench_optimizer(
     instances: Path | None,
     seconds: float | None,
     limit: int,
+    reference_seconds: float,
     seed: int,
     alone: bool,
     cpu: bool,
@@ -104,7 +114,7 @@ def bench_optimizer(
     """Routes, loads, bins, picks, slots and flights: gap to the best known, on one core, other engines beside."""
     if cpu:
         Watch.clock = time.process_time
-    asked, report = Asked(instances, seconds, limit, seed, alone), Report()
+    asked, report = Asked(instances, seconds, limit, seed, alone, reference_seconds), Report()
     short = [name for name in _wanted(sets, instances, report) if not _run(name, asked, report)]
     report.write(json_file)
     if short:

@@ -17,6 +17,8 @@ from optimizer.routing.timing import timed
 
 # What the single trips have of the time and of the steps.
 SINGLE_S, SINGLE_SHARE = 3.0, 0.4
+# Meanwhile what has been found is put on vehicles and told after so many times the time spent before.
+TOLD_LATER = 1.3
 
 
 class Trips:
@@ -29,12 +31,23 @@ class Trips:
     def search(
         self, net: Network, seconds: float, budget: Budget, start: Ways, found: Callable[[Ways], None]
     ) -> Answer:
-        watch, steps = Watch(seconds), 0
+        watch, steps, told_s = Watch(seconds), 0, 0.0
+
+        def better(trips: Ways) -> None:
+            nonlocal told_s
+            if watch.spent > TOLD_LATER * told_s:
+                ways = _chained(net, trips)
+                if sum(len(way.calls) for way in trips) == sum(
+                    call >= 0 for way in ways for call in way.calls
+                ):
+                    found(ways)
+                told_s = watch.spent
+
         if not start:
             share = min(SINGLE_SHARE, SINGLE_S / seconds)
             most = None if budget.steps is None else max(1, int(share * budget.steps))
             single = RuinRecreate().search(
-                _single(net), share * seconds, replace(budget, steps=most), (), lambda _: None
+                _single(net), share * seconds, replace(budget, steps=most), (), better
             )
             start, steps = _chained(net, single.ways or ()), single.steps
         answer = PyVRP().search(net, max(0.01, watch.left), budget, start, found)
