@@ -21,10 +21,10 @@ def too_many_at_once(net: Network) -> Iterator[Fault]:
     vehicles = sum(unit.count for unit in net.units)
     if len(rows) <= vehicles:
         return
-    clique = _clique(_excluding(net, rows, net.seconds))
+    clique = _clique(_excluding(net, rows, net.seconds), vehicles)
     if len(clique) > vehicles:
         # A detour may be quicker than the table's own way, so what is claimed holds for the quickest ways.
-        clique = _clique(_excluding(net, rows, _quickest(net.seconds)))
+        clique = _clique(_excluding(net, rows, _quickest(net.seconds)), vehicles)
     if len(clique) <= vehicles:
         return
     keys = [net.problem.stops[rows[place]].key for place in clique]
@@ -61,15 +61,30 @@ def _excluding(net: Network, rows: list[int], seconds: NDArray[np.int64]) -> NDA
     return both
 
 
-def _clique(excluding: NDArray[np.bool_]) -> list[int]:
-    """The largest that grows from any stop by always taking the one that excludes most of what is left."""
+def _clique(excluding: NDArray[np.bool_], vehicles: int) -> list[int]:
+    """The largest that grows from any stop by always taking the one that excludes most of what is left; nothing when
+    none can outnumber the vehicles."""
     best: list[int] = []
-    for first in np.argsort(-excluding.sum(axis=1), kind="stable")[:50].tolist():
-        clique, left = [first], excluding[first].copy()
+    places = _core(excluding, vehicles)
+    inside = excluding[np.ix_(places, places)]
+    for first in np.argsort(-inside.sum(axis=1), kind="stable")[:50].tolist():
+        clique, left = [first], inside[first].copy()
         while left.any():
-            inside = np.flatnonzero(left)
-            chosen = int(inside[excluding[np.ix_(inside, inside)].sum(axis=1).argmax()])
+            rows = np.flatnonzero(left)
+            chosen = int(rows[inside[np.ix_(rows, rows)].sum(axis=1).argmax()])
             clique.append(chosen)
-            left &= excluding[chosen]
+            left &= inside[chosen]
         best = max(best, clique, key=len)
-    return sorted(best)
+    return sorted(int(places[place]) for place in best)
+
+
+def _core(excluding: NDArray[np.bool_], vehicles: int) -> NDArray[np.intp]:
+    """The stops that each exclude as many others among them as there are vehicles: a clique that outnumbers the
+    vehicles has no other stop (S. Seidman, Network structure and minimum degree, 1983)."""
+    places = np.arange(len(excluding))
+    while len(places):
+        able = excluding[np.ix_(places, places)].sum(axis=1) >= vehicles
+        if able.all():
+            break
+        places = places[able]
+    return places

@@ -19,13 +19,22 @@ from optimizer.routing.engines.vehicles import change_by_chance, change_for_chea
 @inlined
 def who_is_absent(dearer, node, out, costs):
     absent = 0
-    for c in range(node.shape[0]):
+    for c in range(node.shape[0] if costs[ABSENT] > 0 else 0):
         if node[c, ROUTE] < 0:
             out[absent] = c
             absent += 1
             node[c, PRIZE] += dearer
             costs[NOW] += dearer
     return absent
+
+
+@inlined
+def still_absent(absent, node, out):
+    count = 0
+    for i in range(absent):
+        if node[out[i], ROUTE] < 0:
+            count += 1
+    return count
 
 
 @inlined
@@ -85,7 +94,7 @@ def search(
             cost += more
         # Accepted as in simulated annealing.
         if cost < costs[NOW] - temperature * np.log(fraction(state) + 1e-300):
-            costs[NOW] = cost
+            costs[NOW], costs[ABSENT] = cost, still_absent(absent, node, out)
             if cost < costs[BEST]:
                 bettered += 1
                 mark_best(route, sequence, costs, best_sequence, best_size)
@@ -98,8 +107,4 @@ def search(
             )  # fmt: skip
         for t in range(changed):
             ruined[touched[t]] = False
-    costs[ABSENT] = 0
-    for c in range(calls):
-        if node[c, ROUTE] < 0:
-            costs[ABSENT] += 1
     return bettered

@@ -133,12 +133,15 @@ def recreate(
             keep(r, route, sequence, kept, begins, touched, changed)
             changed += 1
             ruined[r] = True
-        was, before = route[r, COST], route[r, SIZE]
+        was, before, last = route[r, COST], route[r, SIZE], best_place
         if mate >= 0:
             insert(mate, r, best_other, route, sequence, node)
             more -= node[mate, PRIZE]
+            last = best_other + 1
         insert(c, r, best_place, route, sequence, node)
-        refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+        refresh(
+            r, best_place, last, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed
+        )
         more += route[r, COST] - was - node[c, PRIZE]
         if before == 0:
             find_unused(kind, route, unused)

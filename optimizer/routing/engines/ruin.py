@@ -33,7 +33,9 @@ def bring_back(
         for p in range(size):
             sequence[r, p] = kept[begins[t] + p]
         route[r, SIZE] = size
-        refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+        refresh(
+            r, 0, route[r, SIZE], node, demand, kind, route, sequence, load, aboard, metres, seconds, timed
+        )
 
 
 @inlined
@@ -110,6 +112,8 @@ def ruin(
         more -= route[r, COST]
         mark_string(c, r, longest, state, node, route, sequence, marked)
         absent, lost = take_out(r, absent, node, route, sequence, marked, out)
-        refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+        refresh(
+            r, 0, route[r, SIZE], node, demand, kind, route, sequence, load, aboard, metres, seconds, timed
+        )
         more += lost + route[r, COST]
     return absent, changed, more

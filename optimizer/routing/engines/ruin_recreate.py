@@ -1,9 +1,10 @@
 """Ways by ruin and recreate, the engine for the common case; its routes are put together anew at the end.
 
-Stops begin from what PyVRP finds in a small part of the time: that is quick to see when a few long routes are best,
-which the removal of strings comes to slowly.
+Stops begin from what PyVRP makes of a first plan in a small part of the time: that is quick to see when a few long
+routes are best, which the removal of strings comes to slowly.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,8 +22,10 @@ from optimizer.routing.network import Network
 # A step of the budget is so many ruins; more than so many for each call bring nothing.
 RUINS = 50
 ENOUGH_A_CALL = 20_000
-# Heat at the beginning of the search, of its first part, and at the end of both, in average legs.
+# Heat at the beginning of the search, of its first part, and at the end of both, in average legs: cooler when there is
+# no time for so many ruins a call, of about so many seconds each, since what a hot search spoils must be mended.
 HOT, WARM, COLD = 1.0, 0.5, 0.03
+MENDED_BY, RUIN_S = 2_000, 2e-5
 # Shipments must be moved far to come to a better place: hotter, and more than once.
 HOT_PAIRS, ROUNDS_OF_PAIRS = 8.0, 3
 # The first part is for a good plan at once.
@@ -37,7 +40,8 @@ FLEET_SHARE = 0.2
 ABSENT_LEGS, DEARER_LEGS = 100, 1
 # How much is for the last part, which nothing stops and so must be short.
 PARTITION_SHARE, PARTITION_S = 0.08, 0.8
-CHUNK_S = 0.01
+# The clock is looked at so often, less often when there are more calls to copy each time.
+CHUNK_S, CHUNK_A_CALL_S = 0.01, 4e-5
 
 
 class RuinRecreate:
@@ -52,10 +56,12 @@ class RuinRecreate:
         return _Search(net, seconds, budget, found).run(start)
 
 
-def _begun(net: Network, seconds: float, budget: Budget, found: Callable[[Ways], None]) -> Ways:
-    """What PyVRP finds soon; nothing when it finds none that keeps the rules."""
+def _bettered(
+    net: Network, seconds: float, budget: Budget, start: Ways, found: Callable[[Ways], None]
+) -> Ways:
+    """What PyVRP makes of a plan soon; nothing when it finds none that keeps the rules."""
     steps = None if budget.steps is None else min(BEGUN_STEPS, budget.steps)
-    answer = PyVRP().search(net, seconds, replace(budget, steps=steps), (), found)
+    answer = PyVRP().search(net, seconds, replace(budget, steps=steps), start, found)
     return answer.ways or ()
 
 
@@ -68,21 +74,21 @@ class _Search:
         self.steps = 0
         enough = 1 + ENOUGH_A_CALL * len(net.calls) // RUINS
         self.most_steps = enough if budget.steps is None else min(enough, budget.steps)
-        self.ruins = 20
+        self.ruins, self.chunk_s = 20, max(CHUNK_S, CHUNK_A_CALL_S * len(net.calls))
 
     def run(self, start: Ways) -> Answer:
         tables = self.tables
         self._begin(start)
         self._tell()
-        self._anneal(WARM, min(QUICK_SHARE, QUICK_S / self.watch.seconds))
+        quick = min(QUICK_SHARE, QUICK_S / self.watch.seconds)
+        self._anneal(self._cooler(WARM, quick), quick)
         self._use_fewer()
         pairs = bool(self.net.problem.shipments)
         if not start and not pairs:
-            self._take_better(
-                _begun(self.net, min(BEGUN_S, BEGUN_SHARE * self.watch.seconds), self.budget, self.found)
-            )
+            seconds = min(BEGUN_S, BEGUN_SHARE * self.watch.seconds)
+            self._take_better(_bettered(self.net, seconds, self.budget, tables.best(), self.found))
         began, until = self._progress(), 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds)
-        rounds, hot = (ROUNDS_OF_PAIRS, HOT_PAIRS) if pairs else (1, HOT)
+        rounds, hot = (ROUNDS_OF_PAIRS, HOT_PAIRS) if pairs else (1, self._cooler(HOT, until))
         for number in range(1, rounds + 1):
             self._anneal(hot, began + (until - began) * number / rounds)
         self._put_together()
@@ -159,8 +165,14 @@ class _Search:
         ruins, watch = self._chunk(), Watch(1.0)
         bettered = self.tables.search(ruins, heat, heat, rows=rows, dearer=dearer)
         self.steps += max(1, ruins // RUINS)
-        self.ruins = max(20, min(4 * ruins, int(ruins * CHUNK_S / max(watch.spent, 1e-4))))
+        self.ruins = max(20, min(4 * ruins, int(ruins * self.chunk_s / max(watch.spent, 1e-4))))
         return bettered
+
+    def _cooler(self, hot: float, share: float) -> float:
+        """How hot to begin when there is this share of the budget to cool."""
+        steps = self.watch.seconds / (RUINS * RUIN_S) if self.budget.steps is None else self.budget.steps
+        a_call = share * RUINS * min(steps, self.most_steps) / len(self.net.calls)
+        return min(hot, max(COLD, math.sqrt(a_call / MENDED_BY)))
 
     def _anneal(self, hot: float, until: float) -> None:
         """Cools from `hot` average legs down to a small part of one."""

@@ -11,6 +11,7 @@ from optimizer.routing.engines import columns as col
 from optimizer.routing.engines import kernel, timetable
 from optimizer.routing.engines.chance import chance
 from optimizer.routing.engines.engine import Ways, whole_costs
+from optimizer.routing.engines.places import side_by_side
 from optimizer.routing.loads import shared_resources
 from optimizer.routing.network import Network, Way
 from optimizer.routing.problems import NOTHING, Action
@@ -20,6 +21,8 @@ Table = NDArray[np.int64]
 # A call is tried beside so many others, an end of a shipment beside more.
 NEAREST = 40
 NEAREST_PAIRS = 120
+# So many vehicles more than are in use may come into use at once.
+SPARE_ROUTES = 10
 # Each second of waiting or lateness between two calls counts as so much of the way.
 WAIT, LATE = 0.2, 1.0
 
@@ -33,7 +36,12 @@ class Tables:
 
     def __post_init__(self) -> None:
         net, calls = self.net, len(self.net.calls)
-        self.metres, self.seconds = np.ascontiguousarray(net.metres), np.ascontiguousarray(net.seconds)
+        places = side_by_side(net.metres)
+        self.place = np.argsort(places)
+        self.metres, self.seconds = (
+            np.ascontiguousarray(table[np.ix_(places, places)].astype(np.int32))
+            for table in (net.metres, net.seconds)
+        )
         self.names = shared_resources(net) or ["weight_g"]
         self.kind, self.capacity = self._kinds()
         self.demand = np.array([self._demand(call) for call in range(calls)], dtype=np.int64)
@@ -66,7 +74,7 @@ class Tables:
         dearer: int = 0,
     ) -> int:
         """Runs the kernel on the first `rows` routes only, so that no more vehicles are used."""
-        rows = len(self.route) if rows is None else rows
+        rows = self._rows_in_reach() if rows is None else rows
         return int(
             kernel.search(
                 steps, heat, cool, everywhere, dearer, self.state, self.near, self.metres, self.seconds,
@@ -74,6 +82,13 @@ class Tables:
                 self.load[:rows], self.aboard, self.timed, self.costs, self.best_sequence[:rows], self.best_size[:rows],
             )
         )  # fmt: skip
+
+    def _rows_in_reach(self) -> int:
+        """Those in use and some more, where all vehicles are alike and so stand in order: the search looks at each."""
+        if len(self.kind) > 1:
+            return len(self.route)
+        used = np.flatnonzero(self.route[:, col.SIZE] + self.best_size)
+        return min(len(self.route), SPARE_ROUTES + (int(used[-1]) + 1 if len(used) else len(self.route)))
 
     def take(self, ways: Ways) -> None:
         """Makes the ways that keep all limits the solution to go on from; what they lack is absent."""
@@ -89,8 +104,8 @@ class Tables:
     def refresh(self) -> None:
         for row in range(len(self.route)):
             timetable.refresh(
-                row, self.node, self.demand, self.kind, self.route, self.sequence, self.load, self.aboard,
-                self.metres, self.seconds, self.timed,
+                row, 0, self.route[row, col.SIZE], self.node, self.demand, self.kind, self.route, self.sequence,
+                self.load, self.aboard, self.metres, self.seconds, self.timed,
             )  # fmt: skip
         absent = self.node[:, col.ROUTE] < 0
         self.costs[col.NOW] = self.route[:, col.COST].sum() + self.node[absent, col.PRIZE].sum()
@@ -142,7 +157,8 @@ class Tables:
                 net.type_of(unit),
                 costs[unit.vehicle],
             )
-            kind[row, col.BEGINS_AT], kind[row, col.ENDS_AT] = hours.begins_at, hours.ends_at
+            kind[row, col.BEGINS_AT] = self.place[hours.begins_at]
+            kind[row, col.ENDS_AT] = self.place[hours.ends_at]
             kind[row, col.LEAVES_FROM], kind[row, col.BACK_BY] = hours.leaves_from_s, hours.back_by_s
             kind[row, col.MOST_METRES], kind[row, col.MOST_SECONDS] = (
                 vehicle.most_metres,
@@ -159,7 +175,7 @@ class Tables:
         net, prizes = self.net, whole_costs(self.net).prizes
         node = np.zeros((len(net.calls), col.NODE_COLUMNS), dtype=np.int64)
         for number, call in enumerate(net.calls):
-            node[number, col.AT], node[number, col.SERVICE] = call.at, call.service_s
+            node[number, col.AT], node[number, col.SERVICE] = self.place[call.at], call.service_s
             node[number, col.OPEN], node[number, col.CLOSE] = call.open_s, call.close_s
             node[number, col.PRIZE] = prizes[number] if call.prize is not None else self.dear
             mate = net.partner(number)

@@ -29,6 +29,7 @@ from optimizer.routing.engines.columns import (
     SECONDS,
     SERVICE,
     SIZE,
+    WAY,
 )
 
 
@@ -43,8 +44,9 @@ def joined(span, opens, closes, span2, opens2, closes2, drive):
 
 
 @compiled
-def refresh(r, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed):
-    """Everything that follows from the order of one route's calls."""
+def refresh(r, first, last, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed):
+    """Everything that follows from the order of one route's calls, of which those from place `first` to `last` are
+    new: what holds up to a call is told anew from the first on, what holds from it on up to the last."""
     size, k = route[r, SIZE], route[r, KIND]
     load[r, :] = 0
     route[r, METRES] = route[r, SECONDS] = route[r, COST] = 0
@@ -53,14 +55,20 @@ def refresh(r, node, demand, kind, route, sequence, load, aboard, metres, second
     resources = demand.shape[1]
     here, way, clock = kind[k, BEGINS_AT], 0, kind[k, LEAVES_FROM]
     span, opens, closes = 0, kind[k, LEAVES_FROM], kind[k, BACK_BY]
-    for place in range(size):
+    if first > 0:
+        c = sequence[r, first - 1]
+        here, way, clock = node[c, AT], node[c, WAY], node[c, FINISH]
+        span, opens, closes = node[c, AHEAD_SPAN], node[c, AHEAD_OPEN], node[c, AHEAD_CLOSE]
+        for q in range(resources):
+            load[r, q] = aboard[c, q]
+    for place in range(first, size):
         c = sequence[r, place]
         there = node[c, AT]
         node[c, ROUTE], node[c, PLACE] = r, place
         way += metres[here, there]
         drive = seconds[here, there]
         clock = max(clock + drive, node[c, OPEN]) + node[c, SERVICE]
-        node[c, FINISH] = clock
+        node[c, WAY], node[c, FINISH] = way, clock
         for q in range(resources):
             load[r, q] += demand[c, q]
             aboard[c, q] = load[r, q]
@@ -78,7 +86,11 @@ def refresh(r, node, demand, kind, route, sequence, load, aboard, metres, second
         )[0]
     latest, there = kind[k, BACK_BY], end
     span, opens, closes = 0, kind[k, LEAVES_FROM], kind[k, BACK_BY]
-    for place in range(size - 1, -1, -1):
+    if last < size - 1:
+        c = sequence[r, last + 1]
+        latest, there = node[c, LATEST], node[c, AT]
+        span, opens, closes = node[c, REST_SPAN], node[c, REST_OPEN], node[c, REST_CLOSE]
+    for place in range(min(last, size - 1), -1, -1):
         c = sequence[r, place]
         drive = seconds[node[c, AT], there]
         latest = min(node[c, CLOSE], latest - drive - node[c, SERVICE])
