@@ -26,8 +26,8 @@ ENOUGH_A_CALL = 20_000
 # no time for so many ruins a call, of about so many seconds each, since what a hot search spoils must be mended.
 HOT, WARM, COLD = 1.0, 0.5, 0.03
 MENDED_BY, RUIN_S = 2_000, 2e-5
-# Shipments must be moved far to come to a better place: hotter, and more than once.
-HOT_PAIRS, ROUNDS_OF_PAIRS = 8.0, 3
+# Shipments must be moved far to come to a better place: hotter, and again and again, a round of so many steps a call.
+HOT_PAIRS, ROUND_OF_PAIRS = 8.0, 9
 # The first part is for a good plan at once.
 QUICK_S, QUICK_SHARE = 0.7, 0.2
 # How many ruins for each call show what one sort of vehicle is worth.
@@ -88,11 +88,18 @@ class _Search:
             seconds = min(BEGUN_S, BEGUN_SHARE * self.watch.seconds)
             self._take_better(_bettered(self.net, seconds, self.budget, tables.best(), self.found))
         began, until = self._progress(), 1.0 - min(PARTITION_SHARE, PARTITION_S / self.watch.seconds)
-        rounds, hot = (ROUNDS_OF_PAIRS, HOT_PAIRS) if pairs else (1, self._cooler(HOT, until))
+        rounds, hot = (self._rounds(), HOT_PAIRS) if pairs else (1, self._cooler(HOT, until))
         for number in range(1, rounds + 1):
             self._anneal(hot, began + (until - began) * number / rounds)
         self._put_together()
         return Answer(tables.best() if all_placed(tables) else None, self.steps)
+
+    def _rounds(self) -> int:
+        """How many rounds the steps that are left suffice for, by the clock at the pace so far."""
+        left = float(self.most_steps - self.steps)
+        if self.budget.steps is None:
+            left = min(left, self.steps * self.watch.left / max(self.watch.spent, 1e-3))
+        return max(1, int(left / (ROUND_OF_PAIRS * len(self.net.calls))))
 
     def _begin(self, start: Ways) -> None:
         """From an earlier plan, or from the best of those that use one sort of vehicle as far as it goes."""
