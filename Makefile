@@ -5,7 +5,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 RUN     := $(VENV)/installed-run-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV     := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
-LOOPS   := optimizer/compiled.py $(wildcard optimizer/routing/engines/*.py optimizer/routing/engines/genetic/*.py optimizer/packing/*.py)
+LOOPS   := optimizer/compiled.py $(wildcard optimizer/routing/engines/*.py optimizer/routing/engines/genetic/*.py optimizer/packing/*.py optimizer/flights/*.py)
 ZEBRA   := 3.4.0
 READY   := $(VENV)/compiled-$(shell cat $(LOOPS) | cksum | cut -d' ' -f1)
 PYTEST  := $(BIN)/python -m pytest
@@ -77,5 +77,5 @@ $(DEV): | $(BIN)/python
 # The inner loops of the optimizer become machine code, kept beside their sources.
 $(READY): | $(BIN)/python
 	@echo "Compiling the inner loops of the optimizer; this takes half a minute, once."
-	@$(BIN)/python -c 'from optimizer.routing.engines.ready import ready as routes; from optimizer.packing.start import ready as loads; routes(); loads()'
+	@$(BIN)/python -c 'from optimizer.routing.engines.ready import ready as routes; from optimizer.packing.start import ready as loads; from optimizer.flights.start import ready as flights; routes(); loads(); flights()'
 	@rm -f $(VENV)/compiled-* && touch $@

@@ -1,129 +1,189 @@
-"""Exchanges of up to two pieces each way between two ways of one part, repeated from small steps back.
+"""Exchanges between one departure, the hub, and the others: two at once, so that three departures settle together.
 
-Tight departures are rarely bettered by moving one piece: what fits is a pair of bundles of nearly equal weight and
-volume. Only the pieces whose change of way loses least are bundled, so that one exchange is a small table.
+An exchange swaps a bundle of the hub against one of another way, and fits there; whether it fits on the hub is asked
+only of two exchanges together, one of which may be none. So weight and volume of three departures come out right,
+though only short lists are searched.
 """
 
-from dataclasses import dataclass, field
+import math
+from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 
-from optimizer.deadline import Deadline
-from optimizer.flights.moves import Floats, State
-from optimizer.flights.options import Ints
-from optimizer.flights.parts import Part
+from optimizer.compiled import compiled, inner
+from optimizer.flights.bundles import Bundles, Ground, Real, Standing, Whole, bundled
 
-BUNDLED = 50
-STEPS_BACK = 3
-
-
-@dataclass(frozen=True)
-class _Bundles:
-    """No piece, each piece, each two pieces of one way that may go to another; `first` and `second` are rows or -1."""
-
-    first: Ints
-    second: Ints
-    weight_g: Ints
-    volume_cm3: Ints
-    gain: Ints
-
-    def rows(self, bundle: int) -> list[int]:
-        return [int(row) for row in (self.first[bundle], self.second[bundle]) if row >= 0]
+# With one other way a hub weighs a sample of so many exchanges, and with all of them the best of these.
+SAMPLE = 200
+BEST = 400
+# What is lost at most, in temperatures: beyond it nothing is taken but by a chance of one in three thousand.
+REACH = 8.0
+NONE = -1
 
 
-@dataclass
-class _Walk:
-    """Where the walk stands, and which pairs of ways have changed since they were last tried."""
+class Exchanges(NamedTuple):
+    """Row for row one exchange: the other way, rows of two pieces that leave the hub and of two that come (or -1),
+    what the hub's load grows by, and the gain, with the room of the other way at its price."""
 
-    part: Part
-    loss: Floats
-    choice: Ints
-    free_g: Ints
-    free_cm3: Ints
-    gain: int
-    untried: list[tuple[int, int]] = field(default_factory=list)
+    other: Whole
+    pieces: Whole
+    weight_g: Whole
+    volume_cm3: Whole
+    gain: Real
 
-    def state(self) -> State:
-        return State(self.choice.copy(), self.gain, self.free_g.copy(), self.free_cm3.copy())
 
-    def go_to(self, state: State) -> None:
-        self.choice, self.gain = state.choice.copy(), state.gain
-        self.free_g, self.free_cm3 = state.free_g.copy(), state.free_cm3.copy()
+@inner
+def _room_for(most: int) -> Exchanges:
+    return Exchanges(
+        np.full(most, NONE),
+        np.full((most, 4), NONE),
+        np.zeros(most, np.int64),
+        np.zeros(most, np.int64),
+        np.zeros(most),
+    )
 
-    def touch(self, *ways: int) -> None:
-        pairs = {(min(way, other), max(way, other)) for way in ways for other in range(self.part.base + 1)}
-        self.untried = sorted({*self.untried, *pairs} - {(way, way) for way in ways})
 
-    def bundles(self, here: int, there: int) -> _Bundles:
-        part = self.part
-        rows = np.nonzero((self.choice == here) & part.allowed[:, there])[0]
-        if len(rows) > BUNDLED:
-            more_lost = self.loss[rows, there] - self.loss[rows, here]
-            rows = np.sort(rows[np.argpartition(more_lost, BUNDLED)[:BUNDLED]])
-        rows = np.append(rows, -1)
-        # The last of `rows` stands for no piece, so all pairs in order give none, ones and twos alike.
-        one, two = np.triu_indices(len(rows), 1)
-        one, two = np.append(one, len(rows) - 1), np.append(two, len(rows) - 1)
-        gain = part.gain[rows, there] - part.gain[rows, here]
-        sums = [np.append(amount[:-1], 0) for amount in (part.weight_g[rows], part.volume_cm3[rows], gain)]
-        return _Bundles(rows[one], rows[two], *(amount[one] + amount[two] for amount in sums))
+@inner
+def _with(
+    ground: Ground,
+    now: Standing,
+    hub: int,
+    other: int,
+    limit: float,
+    found: Exchanges,
+    begin: int,
+    random: Generator,
+) -> int:
+    """Writes the exchanges that lose less than the limit from row `begin` on, and gives the row after them."""
+    going = bundled(ground, now.choice, hub, other, limit)
+    coming = bundled(ground, now.choice, other, hub, limit)
+    order = np.argsort(coming.weight_g)
+    weights = coming.weight_g[order]
+    free_g, free_cm3, per_g, per_cm3 = (
+        now.free_g[other],
+        now.free_cm3[other],
+        ground.per_g[other],
+        ground.per_cm3[other],
+    )
+    spare = per_g * free_g + per_cm3 * free_cm3 + limit + coming.gain.max()
+    seen = 0
+    for out in range(len(going.gain)):
+        least = going.weight_g[out] - free_g
+        most = least + (spare + going.gain[out]) / per_g if per_g > 0 else math.inf
+        for place in range(np.searchsorted(weights, least), len(weights)):
+            if weights[place] > most:
+                break
+            back = order[place]
+            more_g = going.weight_g[out] - weights[place]
+            more_cm3 = going.volume_cm3[out] - coming.volume_cm3[back]
+            gain = going.gain[out] + coming.gain[back] + more_g * per_g + more_cm3 * per_cm3
+            if more_cm3 > free_cm3 or gain <= -limit or out + back == 0:
+                continue
+            row = begin + (seen if seen < SAMPLE else int(random.random() * (seen + 1)))
+            seen += 1
+            if row < begin + SAMPLE:
+                _write(found, row, other, going, out, coming, back)
+                found.weight_g[row], found.volume_cm3[row], found.gain[row] = -more_g, -more_cm3, gain
+    return begin + min(seen, SAMPLE)
 
-    def exchange(self, here: int, there: int, tolerance: int, random: np.random.Generator) -> bool:
-        """Makes the best exchange when it gains; with a tolerance, any one that loses less than it."""
-        going, coming = self.bundles(here, there), self.bundles(there, here)
-        table = going.gain[:, None] + coming.gain
-        table[-1, -1] = -tolerance
-        out, back = np.divmod(np.nonzero((table > -tolerance).ravel())[0], len(coming.gain))
-        more_g = going.weight_g[out] - coming.weight_g[back]
-        more_cm3 = going.volume_cm3[out] - coming.volume_cm3[back]
-        fits = (more_g <= self.free_g[there]) & (-more_g <= self.free_g[here])
-        fits &= (more_cm3 <= self.free_cm3[there]) & (-more_cm3 <= self.free_cm3[here])
-        possible = np.nonzero(fits)[0]
-        if not len(possible):
+
+@inner
+def _write(
+    found: Exchanges, row: int, other: int, going: Bundles, out: int, coming: Bundles, back: int
+) -> None:
+    found.other[row] = other
+    found.pieces[row, 0], found.pieces[row, 1] = going.one[out], going.two[out]
+    found.pieces[row, 2], found.pieces[row, 3] = coming.one[back], coming.two[back]
+
+
+@inner
+def _apart(found: Exchanges, one: int, two: int) -> bool:
+    """Whether two exchanges can both be made: with different ways, and no piece leaves the hub twice."""
+    if found.other[one] == found.other[two]:
+        return False
+    for first in found.pieces[one, :2]:
+        if first >= 0 and (first == found.pieces[two, 0] or first == found.pieces[two, 1]):
             return False
-        gains = table[out[possible], back[possible]]
-        pick = int(gains.argmax())
-        if gains[pick] <= 0:
-            pick = int(random.integers(len(gains)))
-        found = possible[pick]
-        self.choice[going.rows(out[found])] = there
-        self.choice[coming.rows(back[found])] = here
-        self.gain += int(gains[pick])
-        for free, more in ((self.free_g, more_g[found]), (self.free_cm3, more_cm3[found])):
-            free[here] += more
-            free[there] -= more
-        self.touch(here, there)
-        return True
-
-    def descend(self, random: np.random.Generator, watch: Deadline) -> None:
-        while self.untried and not watch.over:
-            here, there = self.untried.pop(int(random.integers(len(self.untried))))
-            self.exchange(here, there, 0, random)
+    return True
 
 
-def exchanged(
-    part: Part,
-    state: State,
-    loss: Floats,
-    kicks: int,
-    tolerance: int,
-    random: np.random.Generator,
-    watch: Deadline,
-) -> State:
-    """The best state met by descending, then `kicks` times stepping back a little and descending again."""
-    walk = _Walk(part, loss, state.choice.copy(), state.free_g.copy(), state.free_cm3.copy(), state.gain)
-    walk.touch(*range(part.base + 1))
-    walk.descend(random, watch)
-    best = walk.state()
-    for _ in range(kicks):
-        if watch.over:
+@inner
+def _drawn(
+    found: Exchanges, rows: Whole, now: Standing, ground: Ground, hub: int, heat: float, random: Generator
+) -> tuple[int, int]:
+    """Two exchanges that fit on the hub together, each pair as likely as exp(gain / heat), or none of them. `rows`
+    are the best exchanges first."""
+    free_g, free_cm3, per_g, per_cm3 = (
+        now.free_g[hub],
+        now.free_cm3[hub],
+        ground.per_g[hub],
+        ground.per_cm3[hub],
+    )
+    spare = per_g * free_g + per_cm3 * free_cm3 + REACH * heat
+    order = np.argsort(found.weight_g[rows])
+    weights = found.weight_g[rows][order]
+    total, best = 1.0, (NONE, NONE)
+    for first in range(len(rows)):
+        one = rows[first]
+        room = spare + found.gain[one] + found.gain[rows[0]]
+        if room <= 0:
             break
-        for _ in range(STEPS_BACK):
-            here, there = random.choice(part.base + 1, 2, replace=False).tolist()
-            walk.exchange(here, there, tolerance, random)
-        walk.descend(random, watch)
-        if walk.gain > best.gain:
-            best = walk.state()
-        elif walk.gain < best.gain - 2 * tolerance:
-            walk.go_to(best)
+        most = free_g - found.weight_g[one]
+        least = most - room / per_g if per_g > 0 else -math.inf
+        for place in range(np.searchsorted(weights, least), len(rows)):
+            if weights[place] > most:
+                break
+            two = rows[order[place]]
+            more_g = found.weight_g[one] + found.weight_g[two]
+            more_cm3 = found.volume_cm3[one] + found.volume_cm3[two]
+            gain = found.gain[one] + found.gain[two] + more_g * per_g + more_cm3 * per_cm3
+            if order[place] <= first or more_cm3 > free_cm3 or gain <= -REACH * heat:
+                continue
+            if _apart(found, one, two):
+                chance = math.exp(min(gain / heat, 50.0))
+                total += chance
+                if random.random() * total < chance:
+                    best = (one, two)
     return best
+
+
+@inner
+def _make(found: Exchanges, row: int, ground: Ground, now: Standing, hub: int) -> None:
+    for place in range(4):
+        piece = found.pieces[row, place]
+        if piece >= 0:
+            here, there = (hub, found.other[row]) if place < 2 else (found.other[row], hub)
+            now.choice[piece] = there
+            now.free_g[here] += ground.weight_g[piece]
+            now.free_cm3[here] += ground.volume_cm3[piece]
+            now.free_g[there] -= ground.weight_g[piece]
+            now.free_cm3[there] -= ground.volume_cm3[piece]
+
+
+@compiled
+def settle(ground: Ground, now: Standing, hub: int, heat: float, limit: float, random: Generator) -> None:
+    """Changes `now` by at most two exchanges with the hub, drawn by their gain at this heat. Single exchanges that
+    lose more than the limit are not looked at."""
+    ways = len(now.free_g)
+    found = _room_for(1 + SAMPLE * ways)
+    number = 1
+    for other in range(ways):
+        if other != hub:
+            number = _with(ground, now, hub, other, limit, found, number, random)
+    rows = np.argsort(-found.gain[:number])[:BEST]
+    one, two = _drawn(found, rows, now, ground, hub, heat, random)
+    if one != NONE:
+        _make(found, one, ground, now, hub)
+        _make(found, two, ground, now, hub)
+
+
+@compiled
+def lost(ground: Ground, now: Standing) -> float:
+    """What a standing falls short of the bound that the prices give: losses, and room left at its price."""
+    total = 0.0
+    for row in range(len(now.choice)):
+        total += ground.loss[row, now.choice[row]]
+    for way in range(len(now.free_g) - 1):
+        total += ground.per_g[way] * now.free_g[way] + ground.per_cm3[way] * now.free_cm3[way]
+    return total

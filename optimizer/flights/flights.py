@@ -15,6 +15,7 @@ from optimizer.flights.plans import Assignment, FlightPlan, Load, SoFar
 from optimizer.flights.problems import FlightProblem
 from optimizer.flights.reasons import Explainer
 from optimizer.flights.search import Found, Search
+from optimizer.flights.start import ready
 from optimizer.flights.validation import refuse_wrong_flights
 from optimizer.proving import refuse_unsound
 
@@ -36,6 +37,7 @@ def solve(
     given cost and bound of the whole as they improve, a few times a second at most.
     Raises InvalidProblem for impossible values and Infeasible for pins that cannot be kept.
     """
+    ready()
     budget = budget or Budget()
     watch = Watch(budget.seconds)
     refuse_wrong_flights(problem)

@@ -1,6 +1,6 @@
-"""Searches one part of a flight problem: prices, a first choice, neighbourhoods, and the tree that ends it.
+"""Searches one part of a flight problem: prices, a first choice, annealing, and the tree that ends a small one.
 
-The relaxation's prices say what every way loses against the bound. Neighbourhoods are drawn where most is lost, and
+The relaxation's prices say what every way loses against the bound. Annealing seeks the choice that loses least, and
 a way that loses more than the whole gap cannot be in a better choice, so the tree leaves it out and stays exact.
 """
 
@@ -12,25 +12,22 @@ import numpy as np
 
 from optimizer.budget import Budget, Watch
 from optimizer.deadline import Deadline
-from optimizer.flights.exchange import exchanged
+from optimizer.flights.annealing import Annealing
+from optimizer.flights.apart import least_lost
 from optimizer.flights.mathopt import Relaxed, improve, relax
 from optimizer.flights.moves import Floats, State, greedy, settled, state_of
 from optimizer.flights.options import Bools, Ints
 from optimizer.flights.parts import Part
 from optimizer.flights.prices import estimated
 
-NEIGHBOURS = 8
-EXTRA_WAYS = 150
-NEIGHBOURHOOD_NODES = 50
-FIRST_KICKS = 30
-LATER_KICKS = 20
 SMALL_TREE = 1_500
-PATIENCE = 60
+PATIENCE = 12
 NO_BOUND = 2**62
 # What it takes to put one way into a model, generously.
 BUILDING_S = 2e-5
 FIRST_TREE_SHARE = 0.6
 LAST_TREE_SHARE = 0.1
+TIGHTENING_SHARE = 0.15
 # What estimated prices may take when nobody waits any longer.
 LAST_PRICES_S = 0.3
 
@@ -69,7 +66,8 @@ class Search:
             self.prices.per_g @ part.room_g[: part.base] + self.prices.per_cm3 @ part.room_cm3[: part.base]
         )
         # What a way loses is counted from this bound, never from the lower one that a tree proves later.
-        self.priced = _floor(float(best.sum() + rooms))
+        self.relaxed = float(best.sum() + rooms)
+        self.priced = _floor(self.relaxed)
         self.most = self.priced
         self.state = self._first(start)
         self._tell()
@@ -101,26 +99,33 @@ class Search:
         return self.most - self.state.gain <= self.budget.gap * cost
 
     def run(self) -> Found:
+        annealing = Annealing(self.part, self.loss, self.prices, self.watch, self.random)
         if not self.closed:
-            self.exchange(FIRST_KICKS)
-        if not self.closed and self.kept().sum() <= SMALL_TREE:
+            self._adopt(annealing.quenched(self.state))
+        if not self.closed and self.small:
             self.tree(self.watch.left * FIRST_TREE_SHARE)
-        rounds = idle = 0
-        while not self.closed and idle < PATIENCE and rounds < (self.budget.steps or math.inf):
-            if self.watch.over or self.watch.left <= LAST_TREE_SHARE * self.watch.seconds:
+        if not self.closed:
+            self.tighten()
+        idle = 0
+        while not self.closed and idle < PATIENCE and annealing.rounds < (self.budget.steps or math.inf):
+            if self.watch.over or (self.small and self.watch.left <= LAST_TREE_SHARE * self.watch.seconds):
                 break
-            better = [self.neighbourhood(), self.exchange(LATER_KICKS)]
-            idle = 0 if any(better) else idle + 1
-            rounds += 1
-        if not self.closed and not self.watch.over and self._time_for(self.kept(), self.watch.left):
+            idle = 0 if self._adopt(annealing.round(self.state)) else idle + 1
+        if not self.closed and not self.watch.over and self.small:
             self.tree(self.watch.left)
         return Found(settled(self.part, self.state), self.most, self.prices.per_g, self.prices.per_cm3)
 
-    def exchange(self, kicks: int) -> bool:
-        tolerance = (self.most - self.state.gain) // (4 * self.part.base) + 1
-        return self._adopt(
-            exchanged(self.part, self.state, self.loss, kicks, tolerance, self.random, self.watch).choice
-        )
+    def tighten(self) -> None:
+        """Lowers the most that any choice can gain by what the departures must lose, each on its own."""
+        watch = self.watch.part(self.watch.left * TIGHTENING_SHARE)
+        raised = least_lost(self.part, self.loss, self.prices, watch)
+        self.most = min(self.most, max(self.state.gain, _floor(self.relaxed - raised)))
+        self._tell()
+
+    @property
+    def small(self) -> bool:
+        """Whether a tree of the ways that are left may end."""
+        return int(self.kept().sum()) <= SMALL_TREE
 
     def kept(self) -> Bools:
         """The ways that a choice better than the one held could hold."""
@@ -134,40 +139,6 @@ class Search:
             self.most = min(self.most, max(self.state.gain, _floor(found.gain_at_most)))
             self._tell()
 
-    def neighbourhood(self) -> bool:
-        """Frees the pieces of a few departures and of the base, and lets them choose again among those."""
-        columns = self._drawn()
-        ways = np.append(columns, self.part.base)
-        rows = np.nonzero(np.isin(self.state.choice, ways))[0]
-        part = self.part.within(rows, columns, *self._room_without(columns))
-        places = np.searchsorted(ways, self.state.choice[rows])
-        keep = _likely(part, self.loss[np.ix_(rows, ways)], places)
-        found = improve(part, keep, places, self.watch, self.watch.left, NEIGHBOURHOOD_NODES)
-        if found is None:
-            return False
-        choice = self.state.choice.copy()
-        choice[rows] = ways[found.choice]
-        return self._adopt(choice)
-
-    def _room_without(self, columns: Ints) -> tuple[Ints, Ints]:
-        """The room of these departures once their own pieces are taken off."""
-        on = self.state.choice == columns[:, None]
-        return self.state.free_g[columns] + on @ self.part.weight_g, (
-            self.state.free_cm3[columns] + on @ self.part.volume_cm3
-        )
-
-    def _drawn(self) -> Ints:
-        """A few departures, each as likely as its share in what the choice loses against the bound."""
-        pieces, real = np.arange(len(self.state.choice)), slice(self.part.base)
-        lost = np.zeros(self.part.base + 1)
-        np.add.at(lost, self.state.choice, self.loss[pieces, self.state.choice])
-        room = self.prices.per_g * self.state.free_g[real] + self.prices.per_cm3 * self.state.free_cm3[real]
-        weights = lost[real] + room
-        weights += 1e-6 + weights.sum() / 100
-        number = min(NEIGHBOURS, self.part.base)
-        drawn: Ints = self.random.choice(self.part.base, number, replace=False, p=weights / weights.sum())
-        return np.sort(drawn)
-
     def _adopt(self, choice: Ints) -> bool:
         state = state_of(self.part, choice)
         if state is None or state.gain <= self.state.gain:
@@ -175,15 +146,6 @@ class Search:
         self.state = state
         self._tell()
         return True
-
-
-def _likely(part: Part, loss: Floats, places: Ints) -> Bools:
-    """The ways that lose least, a few more than there are pieces, with those taken now and the base."""
-    number = min(loss.size, len(places) + EXTRA_WAYS)
-    keep: Bools = part.allowed & (loss <= np.partition(loss, number - 1, axis=None)[number - 1])
-    keep[np.arange(len(places)), places] = True
-    keep[:, part.base] = True
-    return keep
 
 
 def _floor(gain: float) -> int:
