@@ -12,6 +12,7 @@ from app.consolidation.rules import Sides
 from app.core.clock import now
 from app.core.paging import limit_of
 from app.core.web import STAFF, allow, answer, body, principal, reading, transaction
+from app.parcels.numbering import give_postal_items as give_items
 
 api = Blueprint("consolidation", __name__)
 
@@ -61,6 +62,12 @@ class ReceptacleIn(msgspec.Struct, forbid_unknown_fields=True):
     registered: bool | None = None
 
 
+class PostalItemsIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`service` is the two-letter service indicator of the post's range: RR, LX, CP …"""
+
+    service: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+
 @api.post("/api/v1/units/<code>/receptacle")
 @allow(*STAFF)
 def give_receptacle(code: str) -> Response:
@@ -89,6 +96,16 @@ def measure(code: str) -> Response:
     with transaction() as db:
         service.measure(db, code.upper(), sides, by=principal(), at=now())
     return answer({"code": code.upper(), **asdict(sides)})
+
+
+@api.post("/api/v1/units/<code>/postal-items")
+@allow(*STAFF)
+def give_postal_items(code: str) -> Response:
+    """Number all parcels in a bag or carton for the post (UPU S10) that have no number yet; all of them, or none."""
+    wanted = body(PostalItemsIn)
+    with transaction() as db:
+        count = give_items(db, code, wanted.service, by=principal(), at=now())
+    return answer({"code": code, "numbered": count}, 201)
 
 
 @api.get("/api/v1/units")

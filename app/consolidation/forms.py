@@ -8,12 +8,11 @@ from app.core.errors import Fault, Invalid
 from app.core.forms import Form, Wrong, one_line
 from labels.identifiers import Dispatch, NotValid
 
-OFFICE, CATEGORY, SUBCLASS = "[A-Z]{6}", "[A-Z]", "[A-Z]{2}"
 _ROUTE = (
-    ("origin", OFFICE, "six letters, as MYKULA"),
-    ("destination", OFFICE, "six letters, as SGSINA"),
-    ("category", CATEGORY, "one letter: A, B, C or D"),
-    ("subclass", SUBCLASS, "two letters, as UN"),
+    ("origin", "[A-Z]{6}", "six letters, as MYKULA"),
+    ("destination", "[A-Z]{6}", "six letters, as SGSINA"),
+    ("category", "[A-Z]", "one letter: A, B, C or D"),
+    ("subclass", "[A-Z]{2}", "two letters, as UN"),
 )
 
 

@@ -4,11 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.consolidation import queries, receptacles, service
-from app.consolidation.forms import OFFICE, SUBCLASS, dispatch_of, route_of
+from app.consolidation.forms import dispatch_of, route_of
 from app.consolidation.rules import MEASURED, Sides, usual_sides
 from app.core.clock import now
 from app.core.errors import HubError
 from app.core.web import STAFF, allow, principal, reading, transaction
+from app.numbers.queries import postal_services
+from app.parcels.numbering import give_postal_items, postal_items
 from labels.identifiers import Receptacle
 
 pages = Blueprint("unit_pages", __name__)
@@ -44,6 +46,8 @@ def _unit(code: str, values: dict[str, str], error: HubError | None) -> str:
         unit, parcels = queries.unit(db, by, code.upper())
         given = receptacles.receptacle_of(db, unit.id)
         dispatches = receptacles.newest_dispatches(db, by, unit.gateway, at)
+        numbered = len(postal_items(db, queries.parcel_ids(db, unit.id)))
+        services = postal_services(db, by)
     return render_template(
         "consolidation/unit.html",
         unit=unit,
@@ -52,12 +56,22 @@ def _unit(code: str, values: dict[str, str], error: HubError | None) -> str:
         measurable=unit.state in MEASURED,
         receptacle=Receptacle.parse(given).printed if given else "",
         dispatches=dispatches,
+        numbered=numbered,
+        services=services,
         categories=CATEGORIES,
-        office=OFFICE,
-        subclass=SUBCLASS,
         values=values,
         error=error,
     )
+
+
+@pages.post("/units/<code>/postal-items")
+@allow(*STAFF)
+def take_postal_items(code: str) -> Response:
+    """Number all its parcels for the post that have no number yet."""
+    with transaction() as db:
+        count = give_postal_items(db, code, request.form.get("service", ""), by=principal(), at=now())
+    flash(f"{count:,} parcels in {code} got a postal number")
+    return redirect(url_for("unit_pages.show_unit", code=code, _anchor="parcels"), 303)
 
 
 @pages.post("/units/<code>/receptacle")

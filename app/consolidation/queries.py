@@ -102,6 +102,11 @@ def unit(db: Session, by: Principal, code: str) -> tuple[UnitView, list[str]]:
     return _view(row), list(db.scalars(inside))
 
 
+def parcel_ids(db: Session, unit_id: int) -> list[int]:
+    """What is in a unit, by the ids of its parcels."""
+    return list(db.scalars(select(Parcel.id).where(Parcel.unit_id == unit_id)))
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """So many pieces of one thing, over all parcels of a unit."""

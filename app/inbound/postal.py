@@ -16,7 +16,8 @@ from app.core.identity import Principal
 from app.core.papers import local
 from app.inbound.queries import goods_of
 from app.network.models import Carrier, Hub, Seller
-from app.parcels.models import Consignment, Identifier, ItemLine, Parcel
+from app.parcels.models import Consignment, ItemLine, Parcel
+from app.parcels.numbering import postal_items
 from labels.identifiers import S10
 from labels.kinds.battery import KNOWN, BatteryMark
 from labels.kinds.postal import MOST_ITEMS, DeclaredItem, Nature, PostalLabel
@@ -53,10 +54,7 @@ def _labels(db: Session, by: Principal, trackings: Sequence[str]) -> dict[str, P
     goods = defaultdict(list)
     for line in db.scalars(lines.order_by(ItemLine.parcel_id, ItemLine.line)):
         goods[line.parcel_id].append(goods_of(line))
-    given = select(Identifier.parcel_id, Identifier.value).where(
-        Identifier.scheme == "s10", among(db, Identifier.parcel_id, ids)
-    )
-    numbers = dict(db.execute(given).all())
+    numbers = postal_items(db, ids)
     return {
         tracking: _refusal(tracking, numbers.get(row[0].id), goods[row[0].id])
         or _label(row, S10.parse(numbers[row[0].id]), goods[row[0].id], operator, hub)

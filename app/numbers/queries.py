@@ -12,6 +12,7 @@ from app.core.identity import Principal
 from app.network.models import Carrier, Hub
 from app.numbers.models import NOT_EMPTY, NumberRange
 from app.numbers.rules import ALLOTTED_BY, WORDS, is_low, written
+from labels.identifiers import S10
 
 MOST = 500
 
@@ -62,11 +63,12 @@ def air_waybills_left(db: Session, by: Principal, carrier_id: int) -> Series | N
     return next(iter(_found(db, by, stock)), None)
 
 
-def postal_items_left(db: Session, by: Principal) -> list[Series]:
-    """What the post of the hub's country has allotted, a series for each service; used up or not."""
+def postal_services(db: Session, by: Principal) -> list[tuple[str, str]]:
+    """Services of which the post of the hub's country has numbers left here: their indicators (RR) and names."""
     country = select(Hub.country).where(Hub.id == by.hub_id).scalar_subquery()
     stock = and_(NumberRange.kind == "s10", func.substr(NumberRange.scope, 3) == country)
-    return list(_found(db, by, stock))
+    left = [one.scope for one in _found(db, by, stock) if one.left]
+    return [(scope[:2], S10(scope[:2], 0, scope[2:]).service_name) for scope in left]
 
 
 def _found(

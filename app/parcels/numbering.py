@@ -1,6 +1,6 @@
 """Numbers that freight is given: a house air waybill for each consignment, a postal item number for a parcel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -14,7 +14,7 @@ from app.numbers.service import next_allotted, next_serials
 from app.parcels.lifecycle import words
 from app.parcels.models import Consignment, Identifier, Parcel
 from app.parcels.rules import has_left
-from app.parcels.work import Work
+from app.parcels.work import ParcelState, Work
 from labels.identifiers import S10, HouseWaybill
 
 
@@ -58,20 +58,48 @@ def give_postal_item(db: Session, tracking: str, service: str, *, by: Principal,
     work = Work(db, by.hub_id, at)
     work.take({tracking})
     parcel = work.parcel(tracking)
-    known = select(Identifier.value).where(Identifier.parcel_id == parcel.id, Identifier.scheme == "s10")
-    given = db.scalar(known)
+    given = postal_items(db, [parcel.id]).get(parcel.id)
     if given is not None:
         raise Refused("already_done", f"parcel {tracking} is postal item {given}", "nothing to do")
-    if has_left(parcel.handling):
-        raise Refused(
-            "wrong_state", f"parcel {tracking} is {words(parcel.handling)}", "number what is in the hub"
-        )
-    country = db.get_one(Hub, by.hub_id).country
-    number = str(S10(service, next_allotted(db, by.hub_id, "s10", service + country), country))
-    db.add(Identifier(hub_id=by.hub_id, value=number, scheme="s10", parcel_id=parcel.id))
-    work.change(parcel, "give_postal_item", by=by, at=at, note={"postal_item": number})
+    return _give_postal_items(work, [parcel], service, by=by, at=at)[0]
+
+
+def give_postal_items(db: Session, unit_code: str, service: str, *, by: Principal, at: datetime) -> int:
+    """Number all parcels in a unit that have no S10 number yet. All of them, or none; gives how many."""
+    work = Work(db, by.hub_id, at)
+    work.take((), contents_of={unit_code})
+    members = sorted(work.unit(unit_code).members, key=lambda one: one.tracking)
+    given = postal_items(db, [one.id for one in members])
+    without = [one for one in members if one.id not in given]
+    if not without:
+        raise Refused("already_done", f"nothing in {unit_code} lacks a postal number", "nothing to do")
+    return len(_give_postal_items(work, without, service, by=by, at=at))
+
+
+def postal_items(db: Session, parcel_ids: Iterable[int]) -> dict[int, str]:
+    """The S10 numbers that parcels were given, by their ids."""
+    query = select(Identifier.parcel_id, Identifier.value).where(
+        Identifier.scheme == "s10", among(db, Identifier.parcel_id, parcel_ids)
+    )
+    return {parcel_id: value for parcel_id, value in db.execute(query) if parcel_id}
+
+
+def _give_postal_items(
+    work: Work, parcels: Sequence[ParcelState], service: str, *, by: Principal, at: datetime
+) -> list[str]:
+    country = work.db.get_one(Hub, by.hub_id).country
+    numbers = []
+    for parcel in parcels:
+        if has_left(parcel.handling):
+            state = f"parcel {parcel.tracking} is {words(parcel.handling)}"
+            raise Refused("wrong_state", state, "number what is in the hub")
+        serial = next_allotted(work.db, by.hub_id, "s10", service + country)
+        number = str(S10(service, serial, country))
+        work.add(Identifier, hub_id=by.hub_id, value=number, scheme="s10", parcel_id=parcel.id)
+        work.change(parcel, "give_postal_item", by=by, at=at, note={"postal_item": number})
+        numbers.append(number)
     work.flush()
-    return number
+    return numbers
 
 
 def _name_parcels(db: Session, hub_id: int, numbers: dict[int, str]) -> None:

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.identity import Role
 from app.core.paging import whole_of
 from app.core.web import STAFF, allow, principal, reading, transaction
-from app.numbers.queries import postal_items_left
+from app.numbers.queries import postal_services
 from app.parcels import numbering, queries, service
 from app.parcels.lifecycle import Clearance, Handling
 from app.parcels.rules import has_left
@@ -84,7 +84,7 @@ def show(tracking: str) -> str:
         said += [who for one in page.holds for who in (one.opened_by, one.closed_by) if who]
         called = names(db, by, said)
         pictures = queries.photos(db, by, [page.parcel.tracking]) if by.is_staff else {}
-        stock = postal_items_left(db, by) if by.is_staff else []
+        services = postal_services(db, by) if by.is_staff else []
     item = next((S10.parse(value) for scheme, value in page.aliases if scheme == "s10"), None)
     return render_template(
         "parcels/parcel.html",
@@ -95,9 +95,7 @@ def show(tracking: str) -> str:
         pictures=pictures.get(page.parcel.tracking, []),
         reasons=service.HOLD_REASONS,
         item=item,
-        services=[
-            (one.scope[:2], S10(one.scope[:2], 0, one.scope[2:]).service_name) for one in stock if one.left
-        ],
+        services=services,
         has_left=has_left(page.parcel.handling),
         at=at,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
+from app.board.invariants import broken
 from app.core.identity import the_hub
 from app.numbers.rules import Allotted
 from app.numbers.service import add
@@ -15,7 +16,7 @@ from labels.identifiers import AirWaybill, Receptacle
 from tests.app.players import Players
 from tests.app.scanning.test_scans import Floor
 from tests.app.web.test_pages import signed_in
-from tests.app.web.test_postal import HTML, posted, text_of
+from tests.app.web.test_postal import HTML, allot, posted, text_of
 
 AWB = AirWaybill("907", 1_000)
 
@@ -157,6 +158,31 @@ def test_the_second_bag_goes_in_the_dispatch_that_was_begun(hub: Players) -> Non
     assert " 0001 002 0 0 0007" in client.get(page, headers=HTML).text
     history = signed_in(hub, "admin")[0].get("/numbers", headers=HTML).text
     assert history.count("<b>Begun</b> a postal dispatch") == 1
+
+
+def test_the_parcels_of_a_bag_get_postal_numbers_at_once_and_their_labels_in_one_batch(hub: Players) -> None:
+    floor = Floor(hub)
+    floor.bagged(*floor.codes[:3])
+    client, _ = signed_in(hub, "operator")
+    page, batch = f"/units/{floor.bag}", {"kind": "postal", "codes": [floor.bag]}
+    assert "The hub has no postal number left" in client.get(page, headers=HTML).text
+    allot(hub, 2)
+    hub.want("planner", "POST", f"/api/v1/parcels/{floor.codes[0]}/postal-item", {"service": "RR"})
+    assert "1 of 3 have one" in client.get(page, headers=HTML).text
+    told = hub.refused("device:0", "POST", "/api/v1/print-batches", batch)[1]
+    assert [(one["row"], one["code"], one["found"]) for one in told["errors"]] == [
+        (1, "no_postal_number", code) for code in floor.codes[1:3]
+    ]
+    assert posted(client, page, f"{page}/postal-items", service="RR").status_code == 409
+    assert "1 of 3 have one" in client.get(page, headers=HTML).text
+    allot(hub, 3, first=100)
+    assert posted(client, page, f"{page}/postal-items", service="RR").status_code == 303
+    assert "have one" not in client.get(page, headers=HTML).text
+    told = hub.refused("planner", "POST", f"/api/v1/units/{floor.bag}/postal-items", {"service": "RR"})[1]
+    assert told["code"] == "already_done"
+    assert _codes(hub, "postal", floor.bag) == 3
+    with hub.database.reading() as db:
+        assert broken(db) == []
 
 
 def test_the_sign_of_a_rack_names_its_bays_and_points_to_them(hub: Players) -> None:

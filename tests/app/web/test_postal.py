@@ -30,9 +30,9 @@ def announced(hub: Players, reference: str, **changes: Any) -> str:
     return tracking
 
 
-def allot(hub: Players, count: int = 1) -> None:
+def allot(hub: Players, count: int = 1, first: int = NUMBER.serial) -> None:
     with hub.database.transaction() as db:
-        new = Allotted("s10", "RRMY", NUMBER.serial, NUMBER.serial + count - 1)
+        new = Allotted("s10", "RRMY", first, first + count - 1)
         add(db, new, by=the_hub(1), at=datetime.now(UTC))
 
 
