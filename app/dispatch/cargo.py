@@ -20,6 +20,7 @@ from app.dispatch.models import Loading
 from app.dispatch.queries import WEIGHT
 from app.network.models import Departure, Hub
 from app.network.queries import DepartureView, departure
+from app.parcels.lifecycle import DepartureState
 from app.parcels.models import Consignment, HandlingUnit, Parcel
 from labels.identifiers import AirCargoPiece, AirWaybill, NotValid, Uld
 from labels.kinds.air_cargo import AirCargoLabel
@@ -104,9 +105,9 @@ def _numbered(db: Session, by: Principal, number: str, typed: str) -> tuple[Depa
     one = departure(db, by, number)
     if one.transport == "truck":
         raise Refused("not_by_air", f"{number} is a truck", "its bags and cartons have tags of their own")
-    if one.state not in ("closed", "departed"):
+    if one.state == DepartureState.OPEN:
         hint = "close it, then print the labels of its pieces"
-        raise Refused("not_closed", f"{number} is {one.state}: its pieces may still change", hint)
+        raise Refused("not_closed", f"{number} is open: its pieces may still change", hint)
     try:
         return one, AirWaybill.parse(one.air_waybill or typed)
     except NotValid as error:
