@@ -14,7 +14,7 @@ from app.core.paging import limit_of, whole_of
 from app.core.web import STAFF, allow, answer, body, database, principal, reading, transaction
 from app.planning import service
 from app.planning.queries import PlanView, plan_view, plans, wait_for
-from app.planning.wishes import Flights, Loads, MilkRun, Moves, Waves, Wishes
+from app.planning.wishes import Bags, Flights, Loads, MilkRun, Moves, Waves, Wishes
 
 api = Blueprint("planning", __name__)
 # A job waits for a worker, and its process has to start.
@@ -59,6 +59,14 @@ def plan_put_away() -> Response:
 def plan_moves() -> Response:
     """Ask which stored parcels are worth moving, `moves` at most; answers like flights."""
     return _ask("moves", body(Moves))
+
+
+@api.post("/api/v1/plans/bags")
+@allow(Role.PLANNER)
+def plan_bags() -> Response:
+    """Ask which stored, cleared parcels share a bag of so many `kilograms`, `litres` and `parcels`, so that the fewest
+    bags go; answers like flights."""
+    return _ask("bags", body(Bags))
 
 
 @api.post("/api/v1/plans/loads")

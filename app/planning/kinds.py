@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from app.core.identity import Principal
 from app.core.jobs.outcomes import Report
 from app.dispatch.queries import ready_parcels
-from app.planning import loads, moving, problems, putting_away, waves
+from app.planning import bags, loads, moving, problems, putting_away, waves
 from app.planning.accepting import Decided, accept_flights, accept_runs
+from app.planning.bag_solving import solve_bags
 from app.planning.load_solving import solve_loads
 from app.planning.slot_solving import solve_moves, solve_put_away
 from app.planning.snapshots import Snapshot, Solved, Subjects, Task
 from app.planning.solving import solve_flights, solve_milk_run
 from app.planning.wave_solving import solve_waves
+from optimizer.bins.problems import BinProblem
 from optimizer.flights.problems import FlightProblem
 from optimizer.packing.problems import LoadProblem
 from optimizer.picking.problems import PickingProblem
@@ -34,6 +36,10 @@ def walking(millimetres: float) -> str:
 
 def left_behind(cm3: float) -> str:
     return f"{cm3 / 1_000_000:,.2f} m³ left"
+
+
+def bag_count(bags: float) -> str:
+    return "1 bag" if bags == 1 else f"{bags:,.0f} bags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +80,6 @@ KINDS: Mapping[str, PlanKind] = {
         walking,
     ),
     "moves": PlanKind(MoveProblem, moving.read, solve_moves, moving.there, moving.accept, walking),
+    "bags": PlanKind(BinProblem, bags.read, solve_bags, bags.there, bags.accept, bag_count),
     "loads": PlanKind(LoadProblem, loads.read, solve_loads, loads.there, loads.accept, left_behind),
 }

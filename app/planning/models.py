@@ -46,7 +46,7 @@ class Plan(Stream, Base):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves', 'loads')", name="kind"
+            "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves', 'bags', 'loads')", name="kind"
         ),
         CheckConstraint("state IN ('asked', 'proposed', 'accepted', 'rejected')", name="state"),
         CheckConstraint("state = 'asked' OR result IS NOT NULL", name="result"),

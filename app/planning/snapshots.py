@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.planning.bag_subjects import BagSubjects
 from app.planning.load_subjects import LoadSubjects
 from optimizer.budget import Budget
 
@@ -43,7 +44,8 @@ class Subjects:
 
     `narrowed`: only some departures were asked for, and freight meant for others was left where it is. `bins` says
     where each parcel lay, by its key; `until` is up to when freight was due that was looked at. `upwards` is -1 when
-    the problem's floor was turned round, so that tours begin at its front. `load` is about plans of loads.
+    the problem's floor was turned round, so that tours begin at its front. `load` and `bags` are about plans of
+    those.
     """
 
     parcels: dict[str, tuple[int, ...]]
@@ -54,6 +56,7 @@ class Subjects:
     floor: FloorDrawing | None = None
     upwards: int = 1
     load: LoadSubjects | None = None
+    bags: BagSubjects | None = None
 
 
 @dataclass(frozen=True, slots=True)

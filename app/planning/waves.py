@@ -117,11 +117,12 @@ def _due_until(by: Principal, until: datetime) -> Select[*tuple[Any, ...]]:
         .join(Location, Location.id == Parcel.location_id)
         .outerjoin(Assignment, Assignment.parcel_id == Parcel.id)
         .outerjoin(Departure, Departure.id == Assignment.departure_id)
-        .where(may_leave(by), *_stored(by), cutoff <= until)
+        .where(may_leave(by), *stored(by), cutoff <= until)
     )
 
 
-def _stored(by: Principal) -> tuple[ColumnElement[bool], ...]:
+def stored(by: Principal) -> tuple[ColumnElement[bool], ...]:
+    """Of a parcel: it lies in a bin of an aisle, and no open pick list has it."""
     listed = Parcel.id.not_in(to_do(by, ListKind.PICK))
     return (Parcel.handling == Handling.STORED, Location.kind == "bin", Location.aisle != "", listed)
 
@@ -136,7 +137,7 @@ def there(db: Session, by: Principal, subjects: Subjects) -> set[int]:
 def accept(db: Session, decided: Decided) -> tuple[int, list[str]]:
     """Each batch becomes a pick list of what of it still lies there and may leave, in the order of the tour."""
     lines = [line for batch in decided.result["batches"] for line in batch["lines"]]
-    places = _places(db, decided.by, [line["parcel"] for line in lines])
+    places = lying(db, decided.by, [line["parcel"] for line in lines])
     made, stale = 0, []
     for batch in decided.result["batches"]:
         kept = [
@@ -158,12 +159,12 @@ def accept(db: Session, decided: Decided) -> tuple[int, list[str]]:
     return made, stale
 
 
-def _places(db: Session, by: Principal, ids: list[int]) -> dict[int, tuple[int, str]]:
+def lying(db: Session, by: Principal, ids: list[int]) -> dict[int, tuple[int, str]]:
     """Where those of the parcels lie that may be picked: id and code of the bin."""
     query = (
         select(Parcel.id, Location.id, Location.code)
         .join(Location, Location.id == Parcel.location_id)
-        .where(may_leave(by), *_stored(by), among(db, Parcel.id, ids))
+        .where(may_leave(by), *stored(by), among(db, Parcel.id, ids))
     )
     return {row[0]: (row[1], row[2]) for row in db.execute(query)}
 

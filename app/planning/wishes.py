@@ -38,6 +38,14 @@ class Moves(Wishes):
     moves: Annotated[int, msgspec.Meta(ge=1, le=500)] = 40
 
 
+class Bags(Wishes):
+    """A bag holds at most so many kilograms, litres and parcels."""
+
+    kilograms: Annotated[int, msgspec.Meta(ge=1, le=100)] = 20
+    litres: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 70
+    parcels: Annotated[int, msgspec.Meta(ge=1, le=500)] = 25
+
+
 class Loads(Wishes, kw_only=True):
     """The load of one departure, into so many ULDs of each type; with none named, the usual ones on all positions."""
 
@@ -51,6 +59,7 @@ WISHES: Mapping[str, type[Wishes]] = {
     "waves": Waves,
     "put_away": Wishes,
     "moves": Moves,
+    "bags": Bags,
     "loads": Loads,
 }
 

@@ -1,4 +1,4 @@
-"""Sizes of bags and cartons, plans of loads, and lists of what goes into a ULD of a departure."""
+"""Sizes of bags and cartons, plans of bags and of loads, and lists of what goes into a ULD of a departure."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ depends_on = None
 _SIDES = ("length_mm", "width_mm", "height_mm")
 _EMPTY = '{"lines":[],"pieces":0,"assigned":0,"late":0,"gap":null,"loads":[]}'
 _KINDS_BEFORE = "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves')"
-_KINDS = "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves', 'loads')"
+_KINDS = "kind IN ('flights', 'milk_run', 'waves', 'put_away', 'moves', 'bags', 'loads')"
 _ONE_TARGET = "(parcel_id IS NULL) <> (unit_id IS NULL)"
 _LOADS_HAVE_A_ULD = "(kind = 'load') = (departure_id IS NOT NULL AND uld IS NOT NULL)"
 
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Load lists are forgotten, and sizes of units. Plans of loads become rejected ones of flights without lines."""
+    """Load lists are forgotten, and sizes of units. Plans of bags and of loads become rejected ones of flights without lines."""
     op.execute("DELETE FROM task_line WHERE list_id IN (SELECT id FROM task_list WHERE kind = 'load')")
     op.execute("DELETE FROM task_list WHERE kind = 'load'")
     op.execute("DELETE FROM number_range WHERE kind = 'load_list'")
@@ -61,7 +61,7 @@ def downgrade() -> None:
         task_list.drop_column("departure_id")
     emptied = sa.text(
         "UPDATE plan SET kind = 'flights', state = 'rejected', solver = 'none', cost = 0, seconds = 0, "
-        "result = :result WHERE kind = 'loads'"
+        "result = :result WHERE kind IN ('bags', 'loads')"
     )
     op.get_bind().execute(emptied, {"result": _EMPTY})
     with op.batch_alter_table("plan") as plan:

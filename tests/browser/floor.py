@@ -209,6 +209,7 @@ def _plans_for_the_floor(day: Day) -> Iterator[tuple[str, str]]:
         planner.post("/api/v1/plans/waves", {**QUICK, "hours": 72, "pickers": 2}) for _ in range(2)
     )
     put_away = planner.post("/api/v1/plans/put-away", QUICK)
+    bags = planner.post("/api/v1/plans/bags", QUICK)
     stored = supervisor.get("/api/v1/parcels?handling=stored&limit=50")["parcels"][0]["tracking"]
     far = {"action": "store", "code": stored, "context": {"location": "KUL-A20-01-1"}}
     holds = [
@@ -219,6 +220,7 @@ def _plans_for_the_floor(day: Day) -> Iterator[tuple[str, str]]:
     for one in (other, moves):
         planner.post(f"{one['address']}/accept")
     yield from (("waves", str(waves["id"])), ("put_away", str(put_away["id"])), ("moves", str(moves["id"])))
+    yield "bags", str(bags["id"])
     yield from (("pick_list", "PL0000001"), ("move_list", "ML0000001"))
 
 

@@ -65,6 +65,7 @@ PLACES = (
     Place("planner", "/planning/{waves}"),
     Place("planner", "/planning/{put_away}"),
     Place("planner", "/planning/{moves}"),
+    Place("planner", "/planning/{bags}"),
     Place("planner", "/planning/{loads}"),
     Place("planner", "/planning/{running_plan}"),
     Place("planner", "/planning/{queued_plan}"),
