@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.consolidation.rules import USUAL, Sides, usual_sides
+from app.consolidation.service import KINDS
 from app.ledger.models import Event
+from app.planning.load_subjects import BEARS_G_PER_DM2
 from tests.app.players import Players
 from tests.app.scanning.test_scans import DEVICE, Floor
 from tests.app.web.test_pages import signed_in
@@ -71,3 +73,8 @@ def test_the_form_names_every_side_that_cannot_be_and_keeps_what_was_typed(floor
 def test_what_nobody_measured_has_the_usual_size_and_is_higher_when_its_content_is() -> None:
     assert usual_sides("bag", 10_000) == USUAL["bag"]
     assert usual_sides("bag", 96_000) == Sides(600, 400, 500)
+
+
+def test_every_kind_of_unit_has_a_usual_size_and_bears_something_in_a_load() -> None:
+    assert set(USUAL) == set(KINDS)
+    assert set(BEARS_G_PER_DM2) == {*KINDS, "parcel"}
