@@ -84,7 +84,10 @@ def hand_over(
         sequence[other, p] = sequence[r, p]
     route[other, SIZE], route[r, SIZE] = route[r, SIZE], 0
     for each in (r, other):
-        refresh(each, node, demand, kind, route, sequence, load, aboard, metres, seconds, timed)
+        refresh(
+            each, 0, route[each, SIZE] - 1, node, demand, kind, route, sequence, load, aboard, metres, seconds,
+            timed,
+        )  # fmt: skip
     return changed, route[other, COST] - was
 
 
