@@ -13,7 +13,7 @@ from optimizer.flights.parts import Part
 # In what is lost to the bound for each kind of room of each departure.
 HOT, COLD, FROZEN = 0.5, 0.06, 1e-3
 LIMIT = 1.0
-SWEEPS = 100
+SWEEPS = 150
 QUENCHED = 4
 FEWEST_SWEEPS = 12
 

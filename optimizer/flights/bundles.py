@@ -11,7 +11,7 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 # A bundle holds at most two pieces, and one way sends at most so many bundles to another.
-MOST = 150
+MOST = 100
 
 
 class Ground(NamedTuple):

@@ -15,7 +15,7 @@ from optimizer.compiled import compiled, inner
 from optimizer.flights.bundles import Bundles, Ground, Real, Standing, Whole, bundled
 
 # With one other way a hub weighs a sample of so many exchanges, and with all of them the best of these.
-SAMPLE = 200
+SAMPLE = 80
 BEST = 400
 # What is lost at most, in temperatures: beyond it nothing is taken but by a chance of one in three thousand.
 REACH = 8.0
