@@ -84,11 +84,11 @@ class Tables:
         )  # fmt: skip
 
     def _rows_in_reach(self) -> int:
-        """Those in use and some more, where all vehicles are alike and so stand in order: the search looks at each."""
-        if len(self.kind) > 1:
-            return len(self.route)
+        """Those in use and some more, since the search looks at each; all while calls are absent, or kinds differ."""
         used = np.flatnonzero(self.route[:, col.SIZE] + self.best_size)
-        return min(len(self.route), SPARE_ROUTES + (int(used[-1]) + 1 if len(used) else len(self.route)))
+        if len(self.kind) > 1 or self.costs[col.ABSENT] or not len(used):
+            return len(self.route)
+        return min(len(self.route), int(used[-1]) + 1 + SPARE_ROUTES)
 
     def take(self, ways: Ways) -> None:
         """Makes the ways that keep all limits the solution to go on from; what they lack is absent."""
