@@ -240,7 +240,7 @@ def _load_planned(day: Day, bags: list[Bag], number: str) -> Iterator[tuple[str,
             out = [{"action": "reopen", "code": one.code}, {"action": "unpack", "code": inside[0]}]
             day.scan("device:0", [*out, *({"action": each, "code": one.code} for each in ("close", "stage"))])
             break
-    plan = planner.post("/api/v1/plans/loads", {**QUICK, "departure": number, "ulds": {"AKE": 2}})
+    plan = played._planned(planner, "loads", {**QUICK, "departure": number, "ulds": {"AKE": 2}})
     planner.post(f"{plan['address']}/accept")
     yield from (("loads", str(plan["id"])), ("load_list", "LL0000001"))
 
