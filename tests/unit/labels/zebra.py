@@ -15,7 +15,7 @@ from PIL import Image
 
 SCRIPT = Path(__file__).with_suffix(".cjs")
 RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
-LABELS_A_PROCESS = 200  # its memory grows with every label and is never given back
+DOTS_A_PROCESS = 60_000_000  # its memory grows with every picture and is never given back
 
 
 class Zebra:
@@ -28,19 +28,19 @@ class Zebra:
 
     def _start(self):
         node = Path(executable.ROOT_DIR) / "bin" / "node"
-        self._left = LABELS_A_PROCESS
+        self._dots = 0
         self._process = subprocess.Popen(
             [node, SCRIPT, RENDERER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def render(self, zpl, stock):
         """Grey pictures, a pixel for each dot of the printer."""
-        if not self._left:
+        if self._dots > DOTS_A_PROCESS:
             self.close()
             self._start()
-        self._left -= 1
         dots = {203: 8, 300: 12}[stock.dpi]
         width, height = stock.dots(stock.width_mm) / dots, stock.dots(stock.height_mm) / dots
+        self._dots += stock.dots(stock.width_mm) * stock.dots(stock.height_mm)
         asked = {"zpl": zpl, "width": width, "height": height, "dots": dots}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
