@@ -15,7 +15,7 @@ from PIL import Image
 
 SCRIPT = Path(__file__).with_suffix(".cjs")
 RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
-DOTS_A_PROCESS = 60_000_000  # its memory grows with every picture and is never given back
+DOTS_A_PROCESS = 25_000_000  # its memory grows with every picture and is never given back
 
 
 class Zebra:
