@@ -17,7 +17,7 @@ def meter() -> Meter:
 @pytest.mark.parametrize("support_percent", [0, 75, 100])
 def test_a_plain_load_keeps_the_rules(support_percent: int) -> None:
     problem = LoadProblem(freight(2), (Container("container", 587, 233, 220, 10**9),), support_percent)
-    searched, plain = loading._answers(problem, meter(), Watch(60), None)
+    searched, plain = loading._answers(problem, meter(), Watch(60), None, None)
     assert check_load(problem, plain) == ()
     assert 0 < plain.volume_mm3 <= searched.volume_mm3
 
