@@ -62,7 +62,12 @@ def read(db: Session, by: Principal, wishes: Mapping[str, Any], _at: datetime) -
     )
     found = [_row(one) for one in rows]
     room = (wishes["kilograms"] * 1_000, wishes["litres"] * 1_000, wishes["parcels"])
-    fitting = [one for one in found if all(need <= most for need, most in zip(one.needs, room, strict=True))]
+    fitting, large = list[_Row](), list[str]()
+    for one in found:
+        if all(need <= most for need, most in zip(one.needs, room, strict=True)):
+            fitting.append(one)
+        else:
+            large.append(one.tracking)
     if not fitting:
         raise Refused(
             "nothing_to_bag", "no stored parcel that may leave fits into a bag", "see what is stored"
@@ -75,9 +80,8 @@ def read(db: Session, by: Principal, wishes: Mapping[str, Any], _at: datetime) -
     )
     lain = {one.tracking: Lain(one.id, one.bin, one.walk_order, one.weight_g, one.cm3) for one in fitting}
     due = {one.into: int(one.cutoff_at.timestamp()) for one in fitting if one.cutoff_at}
-    large = tuple(one.tracking for one in found if one not in fitting)
     ids: dict[str, tuple[int, ...]] = {one.tracking: (one.id,) for one in found}
-    return Snapshot(problem, Subjects(ids, bags=BagSubjects(lain, due, large)))
+    return Snapshot(problem, Subjects(ids, bags=BagSubjects(lain, due, tuple(large))))
 
 
 def _waiting(by: Principal) -> Select[*tuple[Any, ...]]:
