@@ -60,13 +60,18 @@ class Client:
                     self.seconds.append(time.perf_counter() - began)
                     return answer
             except (OSError, http.client.HTTPException):
-                self._connection = None
+                self._hang_up()
                 if time.monotonic() > deadline:
                     raise
             if time.monotonic() > deadline:
                 return answer
             self.retries += 1
             time.sleep(0.2)
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _once(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]

@@ -252,14 +252,14 @@ def collect(day: Day) -> None:
     """The planner has the milk run planned and accepts it: each van's round becomes an inbound load."""
     planner = day.client("planner")
     day.say("vans are planned", 0, 1)
-    proposed = _planned(planner, "milk-run", {"vans": 4, "seconds": 2, "seed": day.seed})
+    proposed = planned(planner, "milk-run", {"vans": 4, "seconds": 2, "seed": day.seed})
     planner.post(f"/api/v1/plans/{proposed['id']}/accept")
     day.figures["vans"] = len(proposed["result"]["runs"])
     day.figures["van km"] = round(proposed["result"]["metres"] / 1000)
     day.say("vans are planned", 1, 1)
 
 
-def _planned(planner: Client, kind: str, wishes: dict[str, Any]) -> dict[str, Any]:
+def planned(planner: Client, kind: str, wishes: dict[str, Any]) -> dict[str, Any]:
     """The answer comes with the request, or is asked for until it is there."""
     plan: dict[str, Any] = planner.post(f"/api/v1/plans/{kind}", wishes)
     until = time.monotonic() + PLAN_S
@@ -321,7 +321,7 @@ def plan(day: Day) -> None:
     planner = day.client("planner")
     numbers = [one["number"] for one in day.departures]
     day.say("flights are planned", 0, 1)
-    proposed = _planned(planner, "flights", {"seconds": 10, "seed": day.seed, "departures": numbers})
+    proposed = planned(planner, "flights", {"seconds": 10, "seed": day.seed, "departures": numbers})
     accepted = planner.post(f"/api/v1/plans/{proposed['id']}/accept")
     day.figures["assigned"] = accepted["applied"]
     day.figures["left behind by the plan"] = proposed["result"]["pieces"] - proposed["result"]["assigned"]

@@ -205,18 +205,16 @@ def _played(day: Day, who: Players) -> Floor:
 def _plans_for_the_floor(day: Day) -> Iterator[tuple[str, str]]:
     """Waves, of which one plan is accepted; put-away; the move of a parcel that somebody has to look at."""
     planner, supervisor = day.client("planner"), day.client("supervisor")
-    waves, other = (
-        planner.post("/api/v1/plans/waves", {**QUICK, "hours": 72, "pickers": 2}) for _ in range(2)
-    )
-    put_away = planner.post("/api/v1/plans/put-away", QUICK)
-    bags = planner.post("/api/v1/plans/bags", QUICK)
+    waves, other = (played.planned(planner, "waves", {**QUICK, "hours": 72, "pickers": 2}) for _ in range(2))
+    put_away = played.planned(planner, "put-away", QUICK)
+    bags = played.planned(planner, "bags", QUICK)
     stored = supervisor.get("/api/v1/parcels?handling=stored&limit=50")["parcels"][0]["tracking"]
     far = {"action": "store", "code": stored, "context": {"location": "KUL-A20-01-1"}}
     holds = [
         {"action": "hold", "code": stored, "context": {"reason": one}} for one in ("inspection", "other")
     ]
     day.scan("device:0", [far, *holds])
-    moves = planner.post("/api/v1/plans/moves", QUICK)
+    moves = played.planned(planner, "moves", QUICK)
     for one in (other, moves):
         planner.post(f"{one['address']}/accept")
     yield from (("waves", str(waves["id"])), ("put_away", str(put_away["id"])), ("moves", str(moves["id"])))
@@ -240,7 +238,7 @@ def _load_planned(day: Day, bags: list[Bag], number: str) -> Iterator[tuple[str,
             out = [{"action": "reopen", "code": one.code}, {"action": "unpack", "code": inside[0]}]
             day.scan("device:0", [*out, *({"action": each, "code": one.code} for each in ("close", "stage"))])
             break
-    plan = played._planned(planner, "loads", {**QUICK, "departure": number, "ulds": {"AKE": 2}})
+    plan = played.planned(planner, "loads", {**QUICK, "departure": number, "ulds": {"AKE": 2}})
     planner.post(f"{plan['address']}/accept")
     yield from (("loads", str(plan["id"])), ("load_list", "LL0000001"))
 
