@@ -7,7 +7,8 @@ lines.on("line", async (line) => {
   try {
     const { api } = await ready;
     const pictures = await api.zplToBase64MultipleAsync(zpl, width, height, dots);
-    process.stdout.write(JSON.stringify({ pictures }) + "\n");
+    const megabytes = process.memoryUsage().rss >> 20;
+    process.stdout.write(JSON.stringify({ pictures, megabytes }) + "\n");
   } catch (error) {
     process.stdout.write(JSON.stringify({ error: String(error) }) + "\n");
   }

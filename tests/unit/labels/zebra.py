@@ -15,7 +15,7 @@ from PIL import Image
 
 SCRIPT = Path(__file__).with_suffix(".cjs")
 RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
-DOTS_A_PROCESS = 25_000_000  # its memory grows with every picture and is never given back
+MOST_MEGABYTES = 800  # of memory that the renderer never gives back; a sheet of A4 can take two thousand more
 
 
 class Zebra:
@@ -28,25 +28,25 @@ class Zebra:
 
     def _start(self):
         node = Path(executable.ROOT_DIR) / "bin" / "node"
-        self._dots = 0
+        self._megabytes = 0
         self._process = subprocess.Popen(
             [node, SCRIPT, RENDERER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def render(self, zpl, stock):
         """Grey pictures, a pixel for each dot of the printer."""
-        if self._dots > DOTS_A_PROCESS:
+        if self._megabytes > MOST_MEGABYTES:
             self.close()
             self._start()
         dots = {203: 8, 300: 12}[stock.dpi]
         width, height = stock.dots(stock.width_mm) / dots, stock.dots(stock.height_mm) / dots
-        self._dots += stock.dots(stock.width_mm) * stock.dots(stock.height_mm)
         asked = {"zpl": zpl, "width": width, "height": height, "dots": dots}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
         if "error" in answer:
             raise ValueError(answer["error"])
+        self._megabytes = answer["megabytes"]
         return [Image.open(BytesIO(base64.b64decode(one))).convert("L") for one in answer["pictures"]]
 
     def close(self):
