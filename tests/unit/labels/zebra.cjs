@@ -7,7 +7,7 @@ lines.on("line", async (line) => {
   try {
     const { api } = await ready;
     const pictures = await api.zplToBase64MultipleAsync(zpl, width, height, dots);
-    const megabytes = process.memoryUsage().rss >> 20;
+    const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20);
     process.stdout.write(JSON.stringify({ pictures, megabytes }) + "\n");
   } catch (error) {
     process.stdout.write(JSON.stringify({ error: String(error) }) + "\n");
