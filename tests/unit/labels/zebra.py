@@ -15,7 +15,7 @@ from PIL import Image
 
 SCRIPT = Path(__file__).with_suffix(".cjs")
 RENDERER = Path(sys.prefix) / "node" / "node_modules" / "zpl-renderer-js"
-MOST_MEGABYTES = 800  # of memory that the renderer never gives back; a sheet of A4 can take two thousand more
+MOST_MEGABYTES = 800  # of memory that the renderer never gives back
 
 
 class Zebra:
@@ -35,19 +35,29 @@ class Zebra:
 
     def render(self, zpl, stock):
         """Grey pictures, a pixel for each dot of the printer."""
-        if self._megabytes > MOST_MEGABYTES:
-            self.close()
-            self._start()
         dots = {203: 8, 300: 12}[stock.dpi]
         width, height = stock.dots(stock.width_mm) / dots, stock.dots(stock.height_mm) / dots
-        asked = {"zpl": zpl, "width": width, "height": height, "dots": dots}
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        asked = json.dumps({"zpl": zpl, "width": width, "height": height, "dots": dots})
+        if self._megabytes > MOST_MEGABYTES:
+            self._start_anew()
+        line = self._answer(asked)
+        if not line.startswith("{"):  # it ran out of memory, for which a sheet of A4 can be enough
+            self._start_anew()
+            line = self._answer(asked)
+        answer = json.loads(line)
         if "error" in answer:
             raise ValueError(answer["error"])
         self._megabytes = answer["megabytes"]
         return [Image.open(BytesIO(base64.b64decode(one))).convert("L") for one in answer["pictures"]]
+
+    def _answer(self, asked):
+        self._process.stdin.write(asked + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def _start_anew(self):
+        self.close()
+        self._start()
 
     def close(self):
         self._process.stdin.close()
