@@ -22,10 +22,10 @@ ENGINES = ["sqlite", "postgresql"] if os.environ.get("ENTREPOT_SOAK") == "1" els
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores the tests of one file stay on one, where browser and hub are already there."""
+    """On several cores they stay together on one, where browser and hub are already there."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
