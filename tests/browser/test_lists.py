@@ -36,6 +36,7 @@ def test_a_picker_is_led_through_a_pick_list_in_its_order(page: Page, dock: Dock
         handheld.prompts(f"Go to {row[9]}: take {row[0]}")
         handheld.scan(row[0])
         assert handheld.answered(row[0]) == "green"
+    handheld.sent()
     assert {dock.states(code)[0] for code in codes} == {"picked"}
 
 
@@ -56,6 +57,7 @@ def test_a_move_list_tells_from_where_and_where_to(page: Page, dock: Dock) -> No
     handheld.prompts(row[11])
     handheld.scan(row[11])
     assert handheld.answered(code) == "green"
+    handheld.sent()
     assert dock.rows("move", [code]) == []
 
 
@@ -84,4 +86,5 @@ def test_a_loader_is_led_through_a_load_list_and_told_of_what_belongs_into_anoth
     handheld.prompts(f"Next into AKE 2: {other[0]}")
     handheld.scan(last[0])
     handheld.until("() => document.querySelector('ol.last').textContent.includes('the plan has it in AKE 3')")
+    handheld.sent()
     assert dock.states(last[0])[0] == "loaded"
