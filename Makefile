@@ -21,7 +21,7 @@ run: $(RUN) $(READY) ## start the hub (first time: makes .venv and installs requ
 	@ENTREPOT_DEMO=$${ENTREPOT_DEMO:-yes} exec $(BIN)/python wsgi.py
 
 test: $(DEV) zbar lint $(READY) ## lint, types, then all tests on SQLite and on PostgreSQL
-	$(PYTEST) --numprocesses=auto --maxprocesses=4 --dist=loadgroup
+	$(PYTEST) --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 lint: $(DEV) ## ruff (rules and format) and mypy
 	$(BIN)/ruff check .

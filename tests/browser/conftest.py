@@ -21,13 +21,6 @@ Made = tuple[Device, Network]
 ENGINES = ["sqlite", "postgresql"] if os.environ.get("ENTREPOT_SOAK") == "1" else ["sqlite"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores they stay together on one, where browser and hub are already there."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with playing() as started:
