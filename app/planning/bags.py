@@ -13,15 +13,13 @@ from app.core.errors import Refused
 from app.core.identity import Principal
 from app.dispatch.models import Assignment
 from app.dispatch.queries import VOLUME, WEIGHT, may_leave
-from app.inventory.lists import Line, make_list
-from app.inventory.models import ListKind
 from app.network.models import Departure, Lane, Location
 from app.parcels.models import Parcel
 from app.planning.accepting import Decided
 from app.planning.bag_subjects import BagSubjects, Lain
+from app.planning.pick_lists import Together, make_pick_lists, stored
 from app.planning.segregation import group_of, must_part
 from app.planning.snapshots import Snapshot, Subjects
-from app.planning.waves import lying, stored
 from optimizer.bins.problems import BinProblem, BinType, Piece
 
 MOST_PARCELS = 2_000
@@ -118,21 +116,8 @@ def there(db: Session, by: Principal, _subjects: Subjects) -> set[int]:
 
 def accept(db: Session, decided: Decided) -> tuple[int, list[str]]:
     """Each bag becomes a pick list of what of it still lies there and may leave."""
-    lines = [line for bag in decided.result["bags"] for line in bag["lines"]]
-    places = lying(db, decided.by, [line["parcel"] for line in lines])
-    made, stale = 0, []
-    for bag in decided.result["bags"]:
-        kept = [
-            Line(line["parcel"], places[line["parcel"]][0])
-            for line in bag["lines"]
-            if places.get(line["parcel"], (0, ""))[1] == line["bin"]
-        ]
-        if len(kept) < len(bag["lines"]):
-            gone = len(bag["lines"]) - len(kept)
-            stale.append(f"{gone} parcels of bag {bag['key']} were picked, moved or held since")
-        if kept:
-            due_at = datetime.fromtimestamp(bag["due_s"], decided.at.tzinfo) if bag["due_s"] else None
-            source = f"plan {decided.plan_id}, bag {bag['key']}"
-            make_list(db, ListKind.PICK, source, kept, due_at, by=decided.by, at=decided.at)
-            made += 1
-    return made, stale
+    bags = [
+        Together(f"bag {one['key']}", f"bag {one['key']}", one["lines"], one["due_s"])
+        for one in decided.result["bags"]
+    ]
+    return make_pick_lists(db, decided, bags)

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.core.bulk import among
 from app.core.errors import Refused
 from app.core.identity import Principal
 from app.dispatch.models import Assignment
 from app.dispatch.queries import WEIGHT, may_leave
-from app.inventory.lists import Line, make_list
-from app.inventory.models import ListKind
-from app.inventory.queries import to_do
 from app.network.models import Departure, Location
-from app.parcels.lifecycle import Handling
 from app.parcels.models import Parcel
 from app.planning.accepting import Decided
 from app.planning.floors import Floor, storage_floor
+from app.planning.pick_lists import Together, make_pick_lists, stored
 from app.planning.snapshots import Snapshot, Subjects
 from optimizer.picking.problems import Cart, Crew, Order, Pick, PickingProblem
 
@@ -121,12 +117,6 @@ def _due_until(by: Principal, until: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
-def stored(by: Principal) -> tuple[ColumnElement[bool], ...]:
-    """Of a parcel: it lies in a bin of an aisle, and no open pick list has it."""
-    listed = Parcel.id.not_in(to_do(by, ListKind.PICK))
-    return (Parcel.handling == Handling.STORED, Location.kind == "bin", Location.aisle != "", listed)
-
-
 def there(db: Session, by: Principal, subjects: Subjects) -> set[int]:
     """Ids of what is due up to the same moment now."""
     if subjects.until is None:
@@ -136,38 +126,8 @@ def there(db: Session, by: Principal, subjects: Subjects) -> set[int]:
 
 def accept(db: Session, decided: Decided) -> tuple[int, list[str]]:
     """Each batch becomes a pick list of what of it still lies there and may leave, in the order of the tour."""
-    lines = [line for batch in decided.result["batches"] for line in batch["lines"]]
-    places = lying(db, decided.by, [line["parcel"] for line in lines])
-    made, stale = 0, []
-    for batch in decided.result["batches"]:
-        kept = [
-            Line(line["parcel"], places[line["parcel"]][0])
-            for line in batch["lines"]
-            if places.get(line["parcel"], (0, ""))[1] == line["bin"]
-        ]
-        if len(kept) < len(batch["lines"]):
-            stale.append(
-                f"{len(batch['lines']) - len(kept)} parcels of {batch['key']} were picked, moved or held since"
-            )
-        if kept:
-            source, due_at = (
-                f"plan {decided.plan_id}, batch {batch['key']}",
-                _moment(batch["cutoff_at"], decided.at),
-            )
-            make_list(db, ListKind.PICK, source, kept, due_at, by=decided.by, at=decided.at)
-            made += 1
-    return made, stale
-
-
-def lying(db: Session, by: Principal, ids: list[int]) -> dict[int, tuple[int, str]]:
-    """Where those of the parcels lie that may be picked: id and code of the bin."""
-    query = (
-        select(Parcel.id, Location.id, Location.code)
-        .join(Location, Location.id == Parcel.location_id)
-        .where(may_leave(by), *stored(by), among(db, Parcel.id, ids))
-    )
-    return {row[0]: (row[1], row[2]) for row in db.execute(query)}
-
-
-def _moment(seconds: int, like: datetime) -> datetime:
-    return datetime.fromtimestamp(seconds, like.tzinfo)
+    batches = [
+        Together(one["key"], f"batch {one['key']}", one["lines"], one["cutoff_at"])
+        for one in decided.result["batches"]
+    ]
+    return make_pick_lists(db, decided, batches)

@@ -1,14 +1,14 @@
 """Bags: which stored parcels share one, from a plan to pick lists."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
 from app.parcels.models import Parcel
-from tests.app.planning.test_floor_plans import accepted, listed, page, planned
+from tests.app.planning.test_floor_plans import BINS, accepted, listed, page, planned
 from tests.app.players import Players
 from tests.app.scanning.test_scans import Floor
-
-BINS = ("KUL-A20-03-1", "KUL-A01-05-1", "KUL-A20-05-1", "KUL-A02-05-1")
 
 
 @pytest.fixture
@@ -24,9 +24,8 @@ def floor(hub: Players) -> Floor:
     return floor
 
 
-def bags(plan: dict[str, object]) -> dict[str, set[str]]:
-    result: dict[str, list[dict[str, list[dict[str, str]]]]] = plan["result"]  # type: ignore[assignment]
-    return {str(bag["key"]): {line["tracking"] for line in bag["lines"]} for bag in result["bags"]}
+def bags(plan: dict[str, Any]) -> dict[str, set[str]]:
+    return {bag["key"]: {line["tracking"] for line in bag["lines"]} for bag in plan["result"]["bags"]}
 
 
 def test_what_leaves_one_way_shares_the_fewest_bags_and_each_becomes_a_pick_list(
